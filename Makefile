@@ -1,0 +1,36 @@
+# tradescreen: PGXS build. `make && make install`, then CREATE EXTENSION.
+#
+#   make PG_CONFIG=/path/to/pg_config     build for one of several servers
+#   make with_llvm=no                     where the server has LLVM but clang is not installed
+#   make EXTRA_CFLAGS='-Wall -Wextra -Werror'
+#
+# Objects are built beside their sources, or in the current directory when
+# make is called with -f from elsewhere (a VPATH build).
+
+MODULE_big = tradescreen
+
+HS_OBJS   = src/hs/hscode.o src/hs/hscode_parse.o src/hs/hslist.o src/hs/hslist_parse.o src/hs/hs_support.o
+NAME_OBJS = src/name/arena.o src/name/fold.o src/name/romanise.o src/name/units.o src/name/lexicon.o \
+            src/name/compile.o src/name/score.o src/name/name_sql.o src/name/namequery.o
+OBJS      = src/tradescreen.o src/csv.o $(HS_OBJS) $(NAME_OBJS)
+
+EXTENSION  = control/tradescreen control/tradescreen_lists
+DATA       = control/tradescreen--0.1.0.sql control/tradescreen_lists--0.1.0.sql
+DATA_TSEARCH = $(RULES)
+RULES      = rules/tradescreen_romanisation.rules rules/tradescreen_legal.rules rules/tradescreen_words.rules \
+             rules/tradescreen_places.rules rules/tradescreen_numbers.rules
+
+REGRESS    = hscode hscode_clean hscode_index hslist hostile name name_operators csv lists
+TAP_TESTS  = 1
+
+ICU_PC     = icu-i18n icu-uc
+PG_CPPFLAGS = -I$(srcdir)/src $(shell pkg-config --cflags $(ICU_PC))
+PG_CFLAGS   = -std=gnu11 -MMD -MP $(EXTRA_CFLAGS)
+SHLIB_LINK  = $(shell pkg-config --libs $(ICU_PC)) $(EXTRA_LDFLAGS)
+EXTRA_CLEAN = $(OBJS:.o=.d) $(OBJS:.o=.gcda) $(OBJS:.o=.gcno)
+
+PG_CONFIG ?= pg_config
+PGXS := $(shell $(PG_CONFIG) --pgxs)
+include $(PGXS)
+
+-include $(OBJS:.o=.d)

@@ -1,0 +1,45 @@
+/*-------------------------------------------------------------------------
+ *
+ * kernel.h
+ *	  What every file of the name kernel shares: status codes and the arena.
+ *
+ * The kernel is plain C11 with ICU.  It does not know PostgreSQL: it takes
+ * UTF-8 and an arena that the caller owns, and returns a status.  It keeps
+ * no pointer into the caller's memory after it returns, raises nothing, and
+ * never recurses on its input.  That is what lets it be fuzzed and timed
+ * outside a server.
+ *
+ *-------------------------------------------------------------------------
+ */
+#ifndef TRADESCREEN_NAME_KERNEL_H
+#define TRADESCREEN_NAME_KERNEL_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+typedef enum NameStatus
+{
+	NAME_OK = 0,
+	NAME_NO_MEMORY,				/* the arena is too small */
+	NAME_ICU_ERROR,				/* ICU could not be set up */
+	NAME_BAD_RULES				/* a rules file is malformed */
+} NameStatus;
+
+/*
+ * A bump allocator over memory that the caller owns.  Nothing is freed one
+ * by one: the caller resets "used" (to 0, or to a mark it took before).
+ */
+typedef struct NameArena
+{
+	char	   *base;			/* 16-byte aligned */
+	size_t		size;
+	size_t		used;
+} NameArena;
+
+/*
+ * Zeroed memory of n bytes, aligned to 8, or NULL when the arena is full.
+ */
+extern void *name_alloc(NameArena *arena, size_t n);
+
+#endif							/* TRADESCREEN_NAME_KERNEL_H */
