@@ -58,28 +58,38 @@ typedef struct FoldedText
 #define FOLD_MAX_INPUT			10000
 #define FOLD_ARENA_BYTES(len)	(4096 + (size_t) (len) * 96)
 
-/* Letters that fold_canonical() may add to a word: none, it never lengthens. */
+/*
+ * Longest romanisation of n code points.  While it runs, fold_romanise() takes
+ * up to FOLD_ROMAN_MAX(n) + 12 * n bytes of the arena; it keeps what the result
+ * needs, rounded up to 8.
+ */
 #define FOLD_ROMAN_MAX(ncp)		((size_t) (ncp) * 12 + 16)
 
 /*
  * Loads the romanisation rules from the text of a rules file (see
  * docs/rules.md) and opens ICU.  Must succeed once before anything else here
- * is called; calling it again replaces the rules.  On NAME_BAD_RULES *line is
- * the offending line, counted from 1, and *why a static message.  The tables
- * are malloc'ed once and live as long as the process.
+ * is called; calling it again replaces the rules, and when it fails the old
+ * rules stay.  On NAME_BAD_RULES *line is the offending line, counted from 1,
+ * and *why a static message.  The tables are malloc'ed once and live as long
+ * as the process.
  */
 extern NameStatus fold_init(const char *rules, size_t len, int *line, const char **why);
 
 /*
  * Folds the UTF-8 text.  Bytes that are not UTF-8 become U+FFFD, which
- * separates.  Pure ASCII never enters ICU.
+ * separates.  Pure ASCII never enters ICU.  Quotation marks, apostrophes,
+ * hyphens, brackets and spaces beyond ASCII become ", ', -, ( or ) and the
+ * plain space; what else is FOLD_PUNCT keeps its code point.  Folding a folded
+ * text changes nothing.
  */
 extern NameStatus fold_text(NameArena *arena, const char *utf8, size_t len, FoldedText *out);
 
 /*
  * Romanises n code points of one word, all out of fold_text(), into [a-z0-9]*.
  * *out is in the arena, not terminated; *outlen may be 0 when nothing has a
- * reading.  ASCII letters and digits map to themselves.
+ * reading.  ASCII letters and digits map to themselves.  NAME_ICU_ERROR when
+ * ICU cannot read a script for which the rules have nothing: ICU's own tables
+ * are opened on the first such word, which takes about 0.1 s for Han.
  */
 extern NameStatus fold_romanise(NameArena *arena, const uint32_t *cp, size_t n,
 								char **out, size_t *outlen);
