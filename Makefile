@@ -11,8 +11,12 @@ MODULE_big = tradescreen
 
 HS_OBJS   = src/hs/hscode.o src/hs/hscode_parse.o src/hs/hslist.o src/hs/hslist_parse.o src/hs/hs_support.o
 NAME_OBJS = src/name/arena.o src/name/fold.o src/name/romanise.o src/name/units.o src/name/lexicon.o \
-            src/name/compile.o src/name/score.o src/name/name_sql.o src/name/namequery.o
+            src/name/compile.o src/name/score.o \
+            src/name/name_rules.o src/name/name_cache.o src/name/name_sql.o src/name/namequery.o
 OBJS      = src/tradescreen.o src/csv.o $(HS_OBJS) $(NAME_OBJS)
+
+# a VPATH build has no directories yet
+$(shell mkdir -p $(sort $(dir $(OBJS))))
 
 EXTENSION  = control/tradescreen control/tradescreen_lists
 DATA       = control/tradescreen--0.1.0.sql control/tradescreen_lists--0.1.0.sql
@@ -20,16 +24,18 @@ DATA_TSEARCH = $(RULES)
 RULES      = rules/tradescreen_romanisation.rules rules/tradescreen_legal.rules rules/tradescreen_words.rules \
              rules/tradescreen_places.rules rules/tradescreen_numbers.rules
 
-REGRESS    = hscode hscode_clean hscode_index hslist hostile name name_operators csv lists
+REGRESS    = hscode hscode_clean hscode_index hslist hostile name name_operators csv lists comments
 TAP_TESTS  = 1
 
+PG_CONFIG ?= pg_config
+
 ICU_PC     = icu-i18n icu-uc
-PG_CPPFLAGS = -I$(srcdir)/src $(shell pkg-config --cflags $(ICU_PC))
+# the server's headers are not ours to warn about
+PG_CPPFLAGS = -isystem $(shell $(PG_CONFIG) --includedir-server) -I$(srcdir)/src $(shell pkg-config --cflags $(ICU_PC))
 PG_CFLAGS   = -std=gnu11 -MMD -MP $(EXTRA_CFLAGS)
 SHLIB_LINK  = $(shell pkg-config --libs $(ICU_PC)) $(EXTRA_LDFLAGS)
 EXTRA_CLEAN = $(OBJS:.o=.d) $(OBJS:.o=.gcda) $(OBJS:.o=.gcno)
 
-PG_CONFIG ?= pg_config
 PGXS := $(shell $(PG_CONFIG) --pgxs)
 include $(PGXS)
 

@@ -21,6 +21,13 @@
 #endif
 
 /*
+ * VARDATA_ANY() and its kin are in a header of their own since 16.
+ */
+#if PG_VERSION_NUM >= 160000
+#include "varatt.h"
+#endif
+
+/*
  * Soft input errors came with 16.  ts_ereturn() reports through the caller's
  * escontext where the server has them, and raises the error where it does
  * not.
@@ -39,6 +46,60 @@ struct Node;
 		ereport(ERROR, __VA_ARGS__); \
 		return retval; \
 	} while (0)
+#endif
+
+/* The server sorts pass-by-value keys by this comparator; 15 and later. */
+#if PG_VERSION_NUM < 150000
+#include "utils/sortsupport.h"
+
+static inline int
+ssup_datum_unsigned_cmp(Datum x, Datum y, SortSupport ssup)
+{
+	return x < y ? -1 : x > y;
+}
+#endif
+
+/* Reserving the prefix of our settings got its present name in 15. */
+#if PG_VERSION_NUM >= 150000
+#define ts_reserve_guc_prefix(prefix)	MarkGUCPrefixReserved(prefix)
+#else
+#define ts_reserve_guc_prefix(prefix)	EmitWarningsOnPlaceholders(prefix)
+#endif
+
+/*
+ * Set up a set-returning function that returns everything in one call
+ * (15 and later have it).  No flag is supported here.
+ */
+#if PG_VERSION_NUM < 150000
+#include "funcapi.h"
+#include "miscadmin.h"
+#include "utils/tuplestore.h"
+
+static inline void
+InitMaterializedSRF(FunctionCallInfo fcinfo, bits32 flags)
+{
+	ReturnSetInfo *rsinfo = (ReturnSetInfo *) fcinfo->resultinfo;
+	MemoryContext old_context;
+	TupleDesc	tupdesc;
+
+	Assert(flags == 0);
+	(void) flags;
+
+	if (rsinfo == NULL || !IsA(rsinfo, ReturnSetInfo) ||
+		(rsinfo->allowedModes & SFRM_Materialize) == 0)
+		ereport(ERROR,
+				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+				 errmsg("set-valued function called in context that cannot accept a set")));
+
+	old_context = MemoryContextSwitchTo(rsinfo->econtext->ecxt_per_query_memory);
+	if (get_call_result_type(fcinfo, NULL, &tupdesc) != TYPEFUNC_COMPOSITE)
+		elog(ERROR, "return type must be a row type");
+	rsinfo->returnMode = SFRM_Materialize;
+	rsinfo->setResult = tuplestore_begin_heap((rsinfo->allowedModes & SFRM_Materialize_Random) != 0,
+											  false, work_mem);
+	rsinfo->setDesc = tupdesc;
+	MemoryContextSwitchTo(old_context);
+}
 #endif
 
 #endif							/* TRADESCREEN_COMPAT_H */

@@ -1,0 +1,99 @@
+/*-------------------------------------------------------------------------
+ *
+ * lexicon.h
+ *	  Step 2 of the name kernel: words that mean something known.
+ *
+ * The lexicon is data: rules files whose format docs/rules.md describes.  It
+ * is loaded once per process and is read-only afterwards.  Spellings are
+ * folded with the pipeline that folds names, so a name and a rule meet however
+ * either is written.
+ *
+ *-------------------------------------------------------------------------
+ */
+#ifndef TRADESCREEN_NAME_LEXICON_H
+#define TRADESCREEN_NAME_LEXICON_H
+
+#include "name/units.h"
+
+typedef enum NameClass
+{
+	NAME_CORE = 0,				/* not in the lexicon */
+	NAME_NUMBER,
+	NAME_PLACE,
+	NAME_ACTIVITY,
+	NAME_GENERIC,
+	NAME_LEGAL,
+	NAME_STOP,
+	NAME_ALIAS					/* stands between two names of one party */
+} NameClass;
+
+#define NAME_NCLASSES	(NAME_ALIAS + 1)
+
+/* "core", "number", ...: the words of docs/rules.md. */
+extern const char *const name_class_word[NAME_NCLASSES];
+
+typedef struct LexEntry
+{
+	const char *id;				/* "llc.gmbh" */
+	uint32_t	id_hash;		/* never 0; equal exactly if the ids are */
+	uint32_t	family_hash;	/* of the part before the dot */
+	uint8_t		cls;			/* NameClass */
+	uint8_t		weight;			/* percent of a core word */
+} LexEntry;
+
+typedef struct LexMatch
+{
+	const LexEntry *entry;
+	int			nwords;			/* words that it covers */
+	bool		edge_only;		/* counts only at the edge of a name */
+} LexMatch;
+
+typedef struct RulesFile
+{
+	const char *name;			/* for error reports only */
+	const char *text;
+	size_t		len;
+	bool		romanisation;	/* else lexicon entries */
+	bool		site;			/* may redefine spellings */
+} RulesFile;
+
+typedef struct RulesError
+{
+	int			file;			/* index into files */
+	int			line;			/* from 1 */
+	char		why[200];
+} RulesError;
+
+/*
+ * Loads all rules, replacing what was loaded before.  Exactly one file, the
+ * first, is the romanisation.  On NAME_BAD_RULES *error says where and why and
+ * nothing usable is loaded.
+ */
+extern NameStatus lexicon_load(const RulesFile *files, int nfiles, RulesError *error);
+
+/* Whether lexicon_load() has succeeded. */
+extern bool lexicon_ready(void);
+
+/* 64-bit hash of the code's rules revision and of the text of all files. */
+extern uint64_t lexicon_version(void);
+
+/* Number of spellings, for tradescreen_info(). */
+extern int	lexicon_size(void);
+
+/* The id whose hash is given, or NULL. */
+extern const char *lexicon_id(uint32_t id_hash);
+
+/*
+ * Segments words of scripts without spaces, spells every word, and returns
+ * the longer list in the arena.
+ */
+extern NameStatus lexicon_segment(NameArena *arena, const NameWord *words, int nwords,
+								  NameWord **out, int *nout);
+
+/*
+ * The longest entry that begins at words[i].  Words must be spelled.  Returns
+ * false where there is none.
+ */
+extern bool lexicon_match(const NameWord *words, int nwords, int i, LexMatch *match);
+
+#endif							/* TRADESCREEN_NAME_LEXICON_H */

@@ -1,0 +1,255 @@
+/*-------------------------------------------------------------------------
+ *
+ * name_cache.c
+ *	  Compiling names in the server, and keeping what was compiled.
+ *
+ * A nested loop compares each name of one side with all of the other.
+ * Compiling costs microseconds and scoring less than one, so the functions
+ * keep compiled names per call site.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "compat.h"
+
+#include "common/hashfn.h"
+#include "mb/pg_wchar.h"
+#include "miscadmin.h"
+#include "utils/memutils.h"
+
+#include "name/name_pg.h"
+
+typedef struct CacheKey
+{
+	const char *s;
+	int			n;
+	uint32		hash;
+} CacheKey;
+
+typedef struct CacheEntry
+{
+	CacheKey	key;
+	const NameCompiled *name;
+	char		status;
+} CacheEntry;
+
+static inline bool
+cache_key_equal(CacheKey a, CacheKey b)
+{
+	return a.n == b.n && memcmp(a.s, b.s, a.n) == 0;
+}
+
+#define SH_PREFIX namecache
+#define SH_ELEMENT_TYPE CacheEntry
+#define SH_KEY_TYPE CacheKey
+#define SH_KEY key
+#define SH_HASH_KEY(tb, key) ((key).hash)
+#define SH_EQUAL(tb, a, b) cache_key_equal(a, b)
+#define SH_STORE_HASH
+#define SH_GET_HASH(tb, e) ((e)->key.hash)
+#define SH_SCOPE static inline
+#define SH_DECLARE
+#define SH_DEFINE
+#include "lib/simplehash.h"
+
+typedef struct NameCache
+{
+	MemoryContext context;		/* of the table and all names */
+	MemoryContext retired;		/* of those before the table was started anew */
+	namecache_hash *table;
+	Size		used;			/* bytes of names */
+	CacheEntry	last[2];		/* the two names used last, newest first */
+} NameCache;
+
+#define INITIAL_CACHE_NAMES	64
+
+/* The arena of all compiling in this backend; grows, is kept. */
+static NameArena arena;
+
+/* Room in the arena for a field of n bytes, which is then empty. */
+static void
+prepare_arena(int n)
+{
+	Size		need = NAME_ARENA_BYTES(Min(n, FOLD_MAX_INPUT));
+
+	if (arena.size < need)
+	{
+		if (arena.base)
+		{
+			pfree(arena.base);
+			arena.base = NULL;
+			arena.size = 0;
+		}
+		arena.base = MemoryContextAlloc(TopMemoryContext, need);
+		arena.size = need;
+	}
+	arena.used = 0;
+}
+
+static void
+raise_status(NameStatus status)
+{
+	switch (status)
+	{
+		case NAME_OK:
+			break;
+		case NAME_NO_MEMORY:
+			ereport(ERROR,
+					(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
+					 errmsg("name is too complex to be compiled")));
+			break;
+		case NAME_ICU_ERROR:
+		case NAME_BAD_RULES:
+			ereport(ERROR,
+					(errcode(ERRCODE_SYSTEM_ERROR),
+					 errmsg("could not transliterate name"),
+					 errhint("Check that the data of the ICU library is installed.")));
+			break;
+	}
+}
+
+/*
+ * The kernel reads UTF-8.  Bytes of an SQL_ASCII database are handed over as
+ * they are: the kernel copes with what is not UTF-8, and an error would lose
+ * the row.
+ */
+static const char *
+to_utf8(const char *s, int n, int *len)
+{
+	const char *utf8 = s;
+
+	*len = n;
+	if (GetDatabaseEncoding() != PG_UTF8 && GetDatabaseEncoding() != PG_SQL_ASCII)
+	{
+		utf8 = pg_server_to_any(s, n, PG_UTF8);
+		if (utf8 != s)
+			*len = (int) strlen(utf8);
+	}
+	return utf8;
+}
+
+/* Compiles into the arena. */
+static const NameCompiled *
+compile(const char *s, int n)
+{
+	const NameCompiled *name = NULL;
+	int			len;
+	const char *utf8;
+
+	name_load_rules();
+	utf8 = to_utf8(s, n, &len);
+	prepare_arena(len);
+	raise_status(name_compile(&arena, utf8, len, &name));
+	return name;
+}
+
+const NameCompiled *
+name_compile_once(const char *s, int n)
+{
+	const NameCompiled *name = compile(s, n);
+
+	return memcpy(palloc(name->size), name, name->size);
+}
+
+void
+name_parse_once(const char *s, int n, const NameUnit **units, int *nunits,
+				const char **base)
+{
+	int			len;
+	const char *utf8;
+	char	   *copy;
+
+	name_load_rules();
+	utf8 = to_utf8(s, n, &len);
+	prepare_arena(len);
+	raise_status(name_parse_units(&arena, utf8, len, units, nunits, base));
+	/* what was built last lies last: from base to the end of the arena */
+	copy = palloc(arena.used - (*base - arena.base));
+	memcpy(copy, *base, arena.used - (*base - arena.base));
+	*base = copy;
+	*units = (const NameUnit *) copy;
+}
+
+static NameCache *
+get_cache(FunctionCallInfo fcinfo)
+{
+	NameCache  *cache = (NameCache *) fcinfo->flinfo->fn_extra;
+
+	if (cache == NULL)
+	{
+		cache = MemoryContextAllocZero(fcinfo->flinfo->fn_mcxt, sizeof(NameCache));
+		cache->context = AllocSetContextCreate(fcinfo->flinfo->fn_mcxt,
+											   "tradescreen names",
+											   ALLOCSET_DEFAULT_SIZES);
+		fcinfo->flinfo->fn_extra = cache;
+	}
+	return cache;
+}
+
+/*
+ * Forgets all names.  The caller may still hold the one from the call before,
+ * so what was there goes only when the table is full again.
+ */
+static void
+start_anew(FunctionCallInfo fcinfo, NameCache *cache)
+{
+	if (cache->retired)
+		MemoryContextDelete(cache->retired);
+	cache->retired = cache->context;
+	cache->context = AllocSetContextCreate(fcinfo->flinfo->fn_mcxt,
+										   "tradescreen names",
+										   ALLOCSET_DEFAULT_SIZES);
+	cache->table = namecache_create(cache->context, INITIAL_CACHE_NAMES, NULL);
+	cache->used = 0;
+	memset(cache->last, 0, sizeof(cache->last));
+}
+
+static inline bool
+is_entry(const CacheEntry *e, const char *s, int n)
+{
+	return e->name != NULL && e->key.n == n && memcmp(e->key.s, s, n) == 0;
+}
+
+const NameCompiled *
+name_compile_cached(FunctionCallInfo fcinfo, const char *s, int n)
+{
+	NameCache  *cache = get_cache(fcinfo);
+	CacheKey	key;
+	CacheEntry *entry;
+	bool		found;
+
+	if (is_entry(&cache->last[0], s, n))
+		return cache->last[0].name;
+	if (is_entry(&cache->last[1], s, n))
+	{
+		CacheEntry	e = cache->last[1];
+
+		cache->last[1] = cache->last[0];
+		cache->last[0] = e;
+		return e.name;
+	}
+
+	if (cache->table == NULL)
+		cache->table = namecache_create(cache->context, INITIAL_CACHE_NAMES, NULL);
+	key.s = s;
+	key.n = n;
+	key.hash = hash_bytes((const unsigned char *) s, n);
+	entry = namecache_lookup(cache->table, key);
+	if (entry == NULL)
+	{
+		const NameCompiled *name = compile(s, n);
+		char	   *block;
+
+		if (cache->used > (Size) work_mem * 1024 / 2)
+			start_anew(fcinfo, cache);
+		block = MemoryContextAlloc(cache->context, name->size + n);
+		memcpy(block, name, name->size);
+		memcpy(block + name->size, s, n);
+		key.s = block + name->size;
+		entry = namecache_insert(cache->table, key, &found);
+		entry->name = (const NameCompiled *) block;
+		cache->used += name->size + n + sizeof(CacheEntry);
+	}
+	cache->last[1] = cache->last[0];
+	cache->last[0] = *entry;
+	return entry->name;
+}

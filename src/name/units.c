@@ -1,0 +1,261 @@
+/*-------------------------------------------------------------------------
+ *
+ * units.c
+ *	  Splitting a folded field into words.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "name/units.h"
+
+#include <string.h>
+
+static const uint32_t and_cp[] = {'a', 'n', 'd'};
+
+static bool
+kind_of(uint8_t cls, WordKind *kind)
+{
+	switch (cls)
+	{
+		case FOLD_LETTER:
+			*kind = WORD_LETTERS;
+			return true;
+		case FOLD_DIGIT:
+			*kind = WORD_DIGITS;
+			return true;
+		case FOLD_HAN:
+		case FOLD_KANA:
+		case FOLD_THAI:
+			*kind = WORD_UNSPACED;
+			return true;
+		case FOLD_HANGUL:
+			*kind = WORD_HANGUL;
+			return true;
+		default:
+			return false;
+	}
+}
+
+/* English ordinal suffixes say nothing that the number before them does not. */
+static bool
+is_ordinal_suffix(const NameWord *w)
+{
+	static const char suffix[4][2] = {{'s', 't'}, {'n', 'd'}, {'r', 'd'}, {'t', 'h'}};
+
+	if (w->ncp != 2)
+		return false;
+	for (int i = 0; i < 4; i++)
+		if (w->cp[0] == (uint32_t) suffix[i][0] && w->cp[1] == (uint32_t) suffix[i][1])
+			return true;
+	return false;
+}
+
+/*
+ * Merges runs of single letters in place.  Their code points go to buf, which
+ * has room for one per word.
+ */
+static int
+merge_single_letters(NameWord *words, int n, uint32_t *buf)
+{
+	int			out = 0;
+
+	for (int i = 0; i < n;)
+	{
+		int			j = i + 1;
+
+		if (words[i].kind == WORD_LETTERS && words[i].ncp == 1)
+		{
+			while (j < n && words[j].kind == WORD_LETTERS && words[j].ncp == 1 &&
+				   words[j].gap == GAP_LOOSE && words[j].bracket == words[i].bracket)
+				j++;
+		}
+		words[out] = words[i];
+		if (j - i > 1)
+		{
+			uint32_t   *start = buf;
+
+			/* words[out] may be words[i]: read all letters first */
+			for (int k = i; k < j; k++)
+				*buf++ = words[k].cp[0];
+			words[out].cp = start;
+			words[out].ncp = (uint32_t) (j - i);
+			words[out].merged = true;
+		}
+		out++;
+		i = j;
+	}
+	return out;
+}
+
+NameStatus
+units_split(NameArena *arena, const FoldedText *text, NameWord **words, int *nwords)
+{
+	NameWord   *w;
+	uint32_t   *buf;
+	uint32_t   *letters;
+	size_t		used = 0;
+	size_t		i = 0;
+	int			n = 0;
+	uint16_t	bracket = 0;
+	uint16_t	nbrackets = 0;
+	WordGap		gap = GAP_NONE;
+	bool		semicolon = false;
+
+	/* one word needs at least one code point */
+	w = name_alloc(arena, (text->n + 1) * sizeof(NameWord));
+	buf = name_alloc(arena, (text->n + 1) * sizeof(uint32_t));
+	letters = name_alloc(arena, (text->n + 1) * sizeof(uint32_t));
+	if (w == NULL || buf == NULL || letters == NULL)
+		return NAME_NO_MEMORY;
+
+	while (i < text->n)
+	{
+		WordKind	kind;
+		uint8_t		cls = text->cls[i];
+
+		if (kind_of(cls, &kind))
+		{
+			NameWord   *word = &w[n];
+
+			word->kind = kind;
+			word->gap = gap;
+			word->semicolon = semicolon;
+			word->bracket = bracket;
+			word->cp = buf + used;
+			for (; i < text->n; i++)
+			{
+				WordKind	k;
+
+				/* an apostrophe vanishes, but does not end the word */
+				if (text->cls[i] == FOLD_APOSTROPHE && kind == WORD_LETTERS &&
+					i + 1 < text->n && text->cls[i + 1] == FOLD_LETTER)
+					continue;
+				if (!kind_of(text->cls[i], &k) || k != kind)
+					break;
+				buf[used++] = text->cp[i];
+			}
+			word->ncp = (uint32_t) (buf + used - word->cp);
+			if (kind == WORD_DIGITS)
+			{
+				while (word->ncp > 1 && word->cp[0] == '0')
+				{
+					word->cp++;
+					word->ncp--;
+				}
+			}
+			if (kind == WORD_LETTERS && gap == GAP_NONE && n > 0 &&
+				w[n - 1].kind == WORD_DIGITS && is_ordinal_suffix(word))
+				continue;
+			n++;
+			gap = GAP_NONE;
+			semicolon = false;
+			continue;
+		}
+
+		switch (cls)
+		{
+			case FOLD_OPEN:
+				/* nested brackets count as part of the outermost */
+				if (bracket == 0 && nbrackets < UINT16_MAX)
+					bracket = ++nbrackets;
+				gap = GAP_BREAK;
+				break;
+			case FOLD_CLOSE:
+				bracket = 0;
+				gap = GAP_BREAK;
+				break;
+			case FOLD_AMPERSAND:
+				w[n].kind = WORD_LETTERS;
+				w[n].gap = GAP_PUNCT;
+				w[n].bracket = bracket;
+				w[n].cp = and_cp;
+				w[n].ncp = 3;
+				n++;
+				gap = GAP_PUNCT;
+				break;
+			case FOLD_SPACE:
+			case FOLD_DOT:
+			case FOLD_HYPHEN:
+			case FOLD_APOSTROPHE:
+				if (gap < GAP_LOOSE)
+					gap = GAP_LOOSE;
+				break;
+			default:
+				if (text->cp[i] == ';')
+				{
+					gap = GAP_BREAK;
+					semicolon = true;
+				}
+				else if (text->cp[i] == '/')
+				{
+					if (gap < GAP_LOOSE)
+						gap = GAP_LOOSE;
+				}
+				else if (gap < GAP_PUNCT)
+					gap = GAP_PUNCT;
+				break;
+		}
+		i++;
+	}
+
+	*words = w;
+	*nwords = merge_single_letters(w, n, letters);
+	return NAME_OK;
+}
+
+/* FNV-1a over the whole word, as eight letters. */
+static void
+hash_tail(const char *s, size_t len, char *out)
+{
+	uint32_t	h = 2166136261u;
+
+	for (size_t i = 0; i < len; i++)
+		h = (h ^ (unsigned char) s[i]) * 16777619u;
+	for (int i = 0; i < 8; i++, h >>= 4)
+		out[i] = (char) ('a' + (h & 15));
+}
+
+NameStatus
+units_spell(NameArena *arena, NameWord *word)
+{
+	char	   *text;
+	char	   *key;
+	size_t		textlen;
+	size_t		keylen;
+	NameStatus	status;
+
+	status = fold_romanise(arena, word->cp, word->ncp, &text, &textlen);
+	if (status != NAME_OK)
+		return status;
+	if (textlen > UINT16_MAX)
+		textlen = UINT16_MAX;
+	if (textlen == 0)
+	{
+		/* letters without a reading still tell one name from another */
+		text = name_alloc(arena, 8);
+		if (text == NULL)
+			return NAME_NO_MEMORY;
+		hash_tail((const char *) word->cp, word->ncp * sizeof(uint32_t), text);
+		textlen = 8;
+	}
+
+	key = name_alloc(arena, textlen + 1);
+	if (key == NULL)
+		return NAME_NO_MEMORY;
+	if (word->kind == WORD_DIGITS)
+	{
+		memcpy(key, text, textlen);
+		keylen = textlen;
+	}
+	else
+		keylen = fold_canonical(text, textlen, key);
+	if (keylen > WORD_MAX_KEY)
+	{
+		hash_tail(key, keylen, key + WORD_MAX_KEY - 8);
+		keylen = WORD_MAX_KEY;
+	}
+	word->text = text;
+	word->textlen = (uint16_t) textlen;
+	word->key = key;
+	word->keylen = (uint16_t) keylen;
+	return NAME_OK;
+}
