@@ -10,7 +10,7 @@
 #include <assert.h>
 #include <string.h>
 
-_Static_assert(sizeof(NameUnit) == 40, "the compiled form is stored: no padding may creep in");
+_Static_assert(sizeof(NameUnit) == 48, "the compiled form is stored: no padding may creep in");
 _Static_assert(sizeof(NameForm) == 20, "the compiled form is stored");
 _Static_assert(sizeof(NameCompiled) % 8 == 0, "units follow and need their alignment");
 
@@ -21,6 +21,9 @@ _Static_assert(sizeof(NameCompiled) % 8 == 0, "units follow and need their align
 #define WEIGHT_ONLY_LETTER	80	/* and when there is no other core word */
 #define WEIGHT_NUMBER		90
 #define WEIGHT_ROMAN		60	/* I, V, X alone may be an initial */
+
+/* The last code point of the Latin blocks. */
+#define LAST_LATIN			0x24F
 
 /* A unit while the field is being read: pointers instead of offsets. */
 typedef struct Draft
@@ -38,6 +41,7 @@ typedef struct Draft
 	uint8_t		nwords;
 	uint16_t	bracket;
 	bool		semicolon;
+	bool		foreign;		/* written in another script than Latin */
 } Draft;
 
 /* ---------- words to units ---------- */
@@ -112,6 +116,7 @@ draft_units(NameArena *arena, const NameWord *words, int nwords, Draft **drafts,
 			return status;
 		d[n].bracket = words[i].bracket;
 		d[n].semicolon = words[i].semicolon;
+		d[n].foreign = words[i].kind != WORD_DIGITS && words[i].cp[0] > LAST_LATIN;
 		if (words[i].merged)
 			d[n].flags |= UNIT_MERGED;
 		if (known)
@@ -151,30 +156,37 @@ is_light(const Draft *d)
 }
 
 /*
- * An ambiguous spelling ("AS", "SA") is a legal form only at the beginning or
- * the end of a name, where nothing but other light words, or at the end places
- * (an address), stands outside of it; and only if a core word is left without
- * it: of "MH Tech" nothing would be.
+ * Settles what is ambiguous.
+ *
+ * A spelling that is also an ordinary word or abbreviation ("AS", "SA") is a
+ * legal form only at the beginning or the end of a name, where nothing but
+ * other light words, or at the end places (an address), stands outside of it.
+ * At the beginning a core word must follow: "MH Tech" is somebody's initials.
+ *
+ * A single letter is a stop word ("Perez y Hijos") only beside a core word; of
+ * "J & E" nothing else would be left.
  */
 static void
-resolve_edges(Draft *d, int n)
+resolve_ambiguous(Draft *d, int n)
 {
 	bool		core = false;
 
 	for (int i = 0; i < n; i++)
-		core = core || d[i].cls == NAME_CORE;
+		core = core || (d[i].cls == NAME_CORE && d[i].textlen > 1);
 	for (int i = 0; i < n; i++)
 	{
-		bool		head = true;
-		bool		tail = true;
+		bool		head = core;
+		bool		tail = n > 1;
 
+		if (d[i].cls == NAME_STOP && d[i].textlen == 1 && !core)
+			become_core(&d[i]);
 		if (!(d[i].flags & UNIT_EDGE_ONLY))
 			continue;
 		for (int j = 0; j < i; j++)
 			head = head && is_light(&d[j]);
 		for (int j = i + 1; j < n; j++)
 			tail = tail && (is_light(&d[j]) || d[j].cls == NAME_PLACE);
-		if (!core || !(head || tail))
+		if (!(head || tail))
 			become_core(&d[i]);
 	}
 }
@@ -333,7 +345,7 @@ finish_form(NameArena *arena, Draft *d, int *n, bool *truncated)
 {
 	NameStatus	status;
 
-	resolve_edges(d, *n);
+	resolve_ambiguous(d, *n);
 	status = resolve_numbers(arena, d, n);
 	if (status != NAME_OK)
 		return status;
@@ -361,7 +373,7 @@ put_bytes(Block *block, const char *s, size_t len)
 	return at;
 }
 
-/* Bit of a key character: 0-9, a-z, then all upper-case letters folded in. */
+/* The characters that occur; a bit may stand for two that do not get mixed. */
 static uint64_t
 letter_set(const char *key, int len)
 {
@@ -382,6 +394,7 @@ static void
 put_unit(Block *block, NameUnit *u, const Draft *d)
 {
 	u->letters = letter_set(d->key, d->keylen);
+	u->text_letters = letter_set(d->text, d->textlen);
 	u->id = d->entry ? d->entry->id_hash : 0;
 	u->family = d->entry ? d->entry->family_hash : 0;
 	u->textlen = d->textlen;
@@ -450,19 +463,25 @@ field_drafts(NameArena *arena, const char *utf8, size_t len, Draft **drafts, int
 }
 
 /*
- * Whether what stands in a bracket is a name of its own.  A place, a legal
- * form or a line of business in brackets is part of the name around it
- * ("Deutsche Bank (Schweiz) AG"); a word that the lexicon does not know, or an
- * alias marker, is not.
+ * Whether what stands in a bracket, the units from i on, is a name of its own.
+ * A place, a legal form or a line of business in brackets is part of the name
+ * around it ("Deutsche Bank (Schweiz) AG").  A word that the lexicon does not
+ * know, an alias marker, or a change of script says that it is not.
  */
 static bool
-bracket_is_name(const Draft *d, int n, uint16_t bracket)
+bracket_is_name(const Draft *d, int n, int i)
 {
-	for (int i = 0; i < n; i++)
-		if (d[i].bracket == bracket &&
-			(d[i].cls == NAME_ALIAS || (d[i].cls == NAME_CORE && d[i].textlen > 1)))
+	bool		says_more = false;
+	bool		other_script = i > 0;
+
+	for (int j = i; j < n && d[j].bracket == d[i].bracket; j++)
+	{
+		if (d[j].cls == NAME_ALIAS || (d[j].cls == NAME_CORE && d[j].textlen > 1))
 			return true;
-	return false;
+		says_more = says_more || d[j].cls == NAME_ACTIVITY || d[j].cls == NAME_GENERIC;
+		other_script = other_script && d[j].foreign != d[0].foreign;
+	}
+	return says_more && other_script;
 }
 
 /*
@@ -487,7 +506,7 @@ number_pieces(const Draft *d, int n, int *piece, bool *markers)
 		if (d[i].bracket != bracket)
 		{
 			bracket = d[i].bracket;
-			is_name = bracket != 0 && bracket_is_name(d, n, bracket);
+			is_name = bracket != 0 && bracket_is_name(d, n, i);
 			inside = -1;
 		}
 		current = is_name ? &inside : &outside;
@@ -645,7 +664,7 @@ name_parse_units(NameArena *arena, const char *utf8, size_t len,
 	status = field_drafts(arena, utf8, len, &d, &n);
 	if (status != NAME_OK)
 		return status;
-	resolve_edges(d, n);
+	resolve_ambiguous(d, n);
 	status = resolve_numbers(arena, d, &n);
 	if (status != NAME_OK)
 		return status;

@@ -31,7 +31,8 @@
 
 typedef struct NameUnit
 {
-	uint64_t	letters;		/* set of the characters of key */
+	uint64_t	letters;		/* set of the characters of key, */
+	uint64_t	text_letters;	/* and of text */
 	uint32_t	id;				/* LexEntry.id_hash, or 0 */
 	uint32_t	family;			/* LexEntry.family_hash, or 0 */
 	uint32_t	text;			/* offset: as romanised, words joined by spaces */

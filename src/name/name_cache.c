@@ -51,13 +51,19 @@ cache_key_equal(CacheKey a, CacheKey b)
 #define SH_DEFINE
 #include "lib/simplehash.h"
 
+/*
+ * Names come in until the memory is used up; then what is there stays and
+ * other names are compiled anew each time.  For the loops of a join that is
+ * better than replacing: a cyclic scan of more names than fit would replace
+ * each just before it comes again.
+ */
 typedef struct NameCache
 {
 	MemoryContext context;		/* of the table and all names */
-	MemoryContext retired;		/* of those before the table was started anew */
 	namecache_hash *table;
-	Size		used;			/* bytes of names */
+	Size		used;			/* bytes of names in the table */
 	CacheEntry	last[2];		/* the two names used last, newest first */
+	bool		owned[2];		/* not in the table: freed when it goes */
 } NameCache;
 
 #define INITIAL_CACHE_NAMES	64
@@ -180,27 +186,10 @@ get_cache(FunctionCallInfo fcinfo)
 		cache->context = AllocSetContextCreate(fcinfo->flinfo->fn_mcxt,
 											   "tradescreen names",
 											   ALLOCSET_DEFAULT_SIZES);
+		cache->table = namecache_create(cache->context, INITIAL_CACHE_NAMES, NULL);
 		fcinfo->flinfo->fn_extra = cache;
 	}
 	return cache;
-}
-
-/*
- * Forgets all names.  The caller may still hold the one from the call before,
- * so what was there goes only when the table is full again.
- */
-static void
-start_anew(FunctionCallInfo fcinfo, NameCache *cache)
-{
-	if (cache->retired)
-		MemoryContextDelete(cache->retired);
-	cache->retired = cache->context;
-	cache->context = AllocSetContextCreate(fcinfo->flinfo->fn_mcxt,
-										   "tradescreen names",
-										   ALLOCSET_DEFAULT_SIZES);
-	cache->table = namecache_create(cache->context, INITIAL_CACHE_NAMES, NULL);
-	cache->used = 0;
-	memset(cache->last, 0, sizeof(cache->last));
 }
 
 static inline bool
@@ -209,12 +198,27 @@ is_entry(const CacheEntry *e, const char *s, int n)
 	return e->name != NULL && e->key.n == n && memcmp(e->key.s, s, n) == 0;
 }
 
+/* Puts a name first among the two used last. */
+static const NameCompiled *
+remember(NameCache *cache, CacheEntry entry, bool owned)
+{
+	if (cache->owned[1])
+		pfree((void *) cache->last[1].name);
+	cache->last[1] = cache->last[0];
+	cache->owned[1] = cache->owned[0];
+	cache->last[0] = entry;
+	cache->owned[0] = owned;
+	return entry.name;
+}
+
 const NameCompiled *
 name_compile_cached(FunctionCallInfo fcinfo, const char *s, int n)
 {
 	NameCache  *cache = get_cache(fcinfo);
-	CacheKey	key;
+	CacheEntry	fresh;
 	CacheEntry *entry;
+	const NameCompiled *name;
+	char	   *block;
 	bool		found;
 
 	if (is_entry(&cache->last[0], s, n))
@@ -222,34 +226,34 @@ name_compile_cached(FunctionCallInfo fcinfo, const char *s, int n)
 	if (is_entry(&cache->last[1], s, n))
 	{
 		CacheEntry	e = cache->last[1];
+		bool		owned = cache->owned[1];
 
 		cache->last[1] = cache->last[0];
+		cache->owned[1] = cache->owned[0];
 		cache->last[0] = e;
+		cache->owned[0] = owned;
 		return e.name;
 	}
 
-	if (cache->table == NULL)
-		cache->table = namecache_create(cache->context, INITIAL_CACHE_NAMES, NULL);
-	key.s = s;
-	key.n = n;
-	key.hash = hash_bytes((const unsigned char *) s, n);
-	entry = namecache_lookup(cache->table, key);
-	if (entry == NULL)
-	{
-		const NameCompiled *name = compile(s, n);
-		char	   *block;
+	memset(&fresh, 0, sizeof(fresh));
+	fresh.key.s = s;
+	fresh.key.n = n;
+	fresh.key.hash = hash_bytes((const unsigned char *) s, n);
+	entry = namecache_lookup(cache->table, fresh.key);
+	if (entry != NULL)
+		return remember(cache, *entry, false);
 
-		if (cache->used > (Size) work_mem * 1024 / 2)
-			start_anew(fcinfo, cache);
-		block = MemoryContextAlloc(cache->context, name->size + n);
-		memcpy(block, name, name->size);
-		memcpy(block + name->size, s, n);
-		key.s = block + name->size;
-		entry = namecache_insert(cache->table, key, &found);
-		entry->name = (const NameCompiled *) block;
-		cache->used += name->size + n + sizeof(CacheEntry);
-	}
-	cache->last[1] = cache->last[0];
-	cache->last[0] = *entry;
-	return entry->name;
+	name = compile(s, n);
+	block = MemoryContextAlloc(cache->context, (Size) name->size + n);
+	memcpy(block, name, name->size);
+	memcpy(block + name->size, s, n);
+	fresh.key.s = block + name->size;
+	fresh.name = (const NameCompiled *) block;
+	if (cache->used > (Size) work_mem * 1024)
+		return remember(cache, fresh, true);
+
+	entry = namecache_insert(cache->table, fresh.key, &found);
+	entry->name = fresh.name;
+	cache->used += (Size) name->size + n + 2 * sizeof(CacheEntry);
+	return remember(cache, fresh, false);
 }

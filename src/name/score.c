@@ -39,7 +39,7 @@ const char *const name_penalty_word[NAME_NPENALTIES] = {
 #define SIM_GENERIC			5000	/* another generic word, or a translated name */
 #define SIM_JOINED			9800	/* times the similarity of the letters */
 #define SIM_INITIALS_2		5000
-#define SIM_INITIALS_3		8100
+#define SIM_INITIALS_3		7900	/* alone below the default threshold */
 #define SIM_INITIALS_4		9200	/* and more letters */
 
 /* One edit costs this much of the longer word's length. */
@@ -55,7 +55,7 @@ const char *const name_penalty_word[NAME_NPENALTIES] = {
 #define FACTOR_ORDER			9900
 #define FACTOR_BRACKETS			7500
 #define FACTOR_SPACING			9700
-#define FACTOR_NOT_IDENTICAL	9900
+#define FACTOR_NOT_IDENTICAL	9950
 
 #define MIN_JOINED_LETTERS	5
 #define MAX_JOINED_UNITS	4
@@ -220,6 +220,38 @@ meaning_sim(const NameUnit *x, const NameUnit *y)
 	return SIM_MEANING;
 }
 
+/*
+ * Similarity of two words with typing errors: by their keys or by their
+ * texts, whichever is nearer.  A slip can make or break a group of letters
+ * that the key writes as one, and then costs more there than it should.
+ */
+static int
+edit_sim(const Side *a, int i, const Side *b, int j, int *edits)
+{
+	const NameUnit *x = &a->units[i];
+	const NameUnit *y = &b->units[j];
+	int			budget = edit_budget(x->keylen < y->keylen ? x->keylen : y->keylen);
+	int			sim = 0;
+
+	/* letters that one side lacks cost at least an edit for every two */
+	if (popcount64(x->letters ^ y->letters) <= 2 * budget)
+		sim = letters_sim(key_of(a, i), x->keylen, key_of(b, j), y->keylen, budget, edits);
+	if (x->textlen <= WORD_MAX_KEY && y->textlen <= WORD_MAX_KEY &&
+		popcount64(x->text_letters ^ y->text_letters) <= 2 * budget)
+	{
+		int			e;
+		int			by_text = letters_sim(text_of(a, i), x->textlen,
+										  text_of(b, j), y->textlen, budget, &e);
+
+		if (by_text > sim)
+		{
+			sim = by_text;
+			*edits = e;
+		}
+	}
+	return sim;
+}
+
 static int
 unit_sim(const Side *a, int i, const Side *b, int j, PairKind *kind, int *edits)
 {
@@ -227,7 +259,6 @@ unit_sim(const Side *a, int i, const Side *b, int j, PairKind *kind, int *edits)
 	const NameUnit *y = &b->units[j];
 	bool		same_key = x->keylen == y->keylen && x->letters == y->letters &&
 		memcmp(key_of(a, i), key_of(b, j), x->keylen) == 0;
-	int			budget;
 
 	*edits = 0;
 	if (x->cls == NAME_NUMBER || y->cls == NAME_NUMBER)
@@ -260,12 +291,8 @@ unit_sim(const Side *a, int i, const Side *b, int j, PairKind *kind, int *edits)
 		return 0;				/* known words that differ are no typing errors */
 	}
 
-	/* letters that one side lacks cost at least an edit for every two */
-	budget = edit_budget(x->keylen < y->keylen ? x->keylen : y->keylen);
-	if (popcount64(x->letters ^ y->letters) > 2 * budget)
-		return 0;
 	*kind = PAIR_EDIT;
-	return letters_sim(key_of(a, i), x->keylen, key_of(b, j), y->keylen, budget, edits);
+	return edit_sim(a, i, b, j, edits);
 }
 
 /* ---------- candidate pairs ---------- */
@@ -337,6 +364,7 @@ add_joined(Match *m, const Side *x, const Side *y, bool x_is_a)
 			char		text[WORD_MAX_KEY];
 			char		key[WORD_MAX_KEY];
 			int			len = 0;
+			int			shortest = WORD_MAX_KEY;
 			bool		heavy = false;
 			uint32_t	set = 0;
 			uint64_t	letters = 0;
@@ -357,6 +385,8 @@ add_joined(Match *m, const Side *x, const Side *y, bool x_is_a)
 					break;
 				memcpy(text + len, text_of(y, k), v->textlen);
 				len += v->textlen;
+				if (v->textlen < shortest)
+					shortest = v->textlen;
 				heavy = heavy || !(v->flags & UNIT_LIGHT);
 				set |= UINT32_C(1) << k;
 				letters |= v->letters;
@@ -364,8 +394,9 @@ add_joined(Match *m, const Side *x, const Side *y, bool x_is_a)
 					popcount64(letters ^ u->letters) > 4)
 					continue;
 				keylen = (int) fold_canonical(text, (size_t) len, key);
+				/* an edit must not make a whole part vanish */
 				sim = letters_sim(key_of(x, i), u->keylen, key, keylen,
-								  joined_budget(u->keylen), &edits);
+								  shortest < 3 ? 0 : joined_budget(u->keylen), &edits);
 				sim = sim * SIM_JOINED / NAME_SCORE_MAX;
 				if (x_is_a)
 					add_candidate(m, UINT32_C(1) << i, set, sim, PAIR_JOINED, edits);
@@ -555,15 +586,29 @@ in_order(const NamePair *pairs, int n)
 	return true;
 }
 
+/* Letters of the units that tell a form from others. */
+static int
+identity_letters(const Side *s)
+{
+	int			n = 0;
+
+	for (int i = 0; i < s->n; i++)
+		if (s->units[i].flags & UNIT_IDENTITY)
+			n += s->units[i].keylen;
+	return n;
+}
+
 /*
  * Names whose spaces are gone or misplaced: the same letters, or nearly, when
  * spaces are ignored.  Only names that are divided differently are looked at,
- * so this never replaces a comparison word by word.
+ * so this never replaces a comparison word by word; and edits are allowed only
+ * by the length of what identifies both.
  */
 static int
 spacing_sim(const Side *a, const Side *b, int *edits)
 {
 	int			best = 0;
+	int			budget = -1;
 
 	*edits = 0;
 	if (a->n == 1 && b->n == 1)
@@ -575,13 +620,19 @@ spacing_sim(const Side *a, const Side *b, int *edits)
 		int			wb = which == 2;
 		int			alen = a->form->squeezedlen[wa];
 		int			blen = b->form->squeezedlen[wb];
-		int			budget = a->n == b->n ? 0 : joined_budget(alen < blen ? alen : blen);
 		int			e;
 		int			sim;
 
 		if (alen < MIN_JOINED_LETTERS || blen < MIN_JOINED_LETTERS ||
-			alen > blen + budget || blen > alen + budget)
+			alen > blen + 2 || blen > alen + 2)
 			continue;
+		if (budget < 0)
+		{
+			int			la = identity_letters(a);
+			int			lb = identity_letters(b);
+
+			budget = a->n == b->n ? 0 : joined_budget(la < lb ? la : lb);
+		}
 		sim = letters_sim(name_bytes(a->name, a->form->squeezed[wa]), alen,
 						  name_bytes(b->name, b->form->squeezed[wb]), blen, budget, &e);
 		if (sim > best)
@@ -713,11 +764,8 @@ score_forms(const Side *a, const Side *b, NameDetail *d)
 	}
 
 	/* only texts that are the same score full marks */
-	if (score > FACTOR_NOT_IDENTICAL)
-	{
-		d->factor[PENALTY_NOT_IDENTICAL] = FACTOR_NOT_IDENTICAL;
-		score = FACTOR_NOT_IDENTICAL;
-	}
+	d->factor[PENALTY_NOT_IDENTICAL] = FACTOR_NOT_IDENTICAL;
+	score = scale(score, FACTOR_NOT_IDENTICAL);
 	d->score = score;
 	return score;
 }

@@ -41,7 +41,7 @@ typedef enum PenaltyKind
 	PENALTY_ORDER,				/* the words stand in another order */
 	PENALTY_BRACKETS,			/* only what stands in brackets has met */
 	PENALTY_SPACING,			/* only equal when spaces are ignored */
-	PENALTY_NOT_IDENTICAL		/* nothing else, but the texts differ */
+	PENALTY_NOT_IDENTICAL		/* the texts differ at all */
 } PenaltyKind;
 
 #define NAME_NPENALTIES	(PENALTY_NOT_IDENTICAL + 1)

@@ -1,0 +1,832 @@
+/*-------------------------------------------------------------------------
+ *
+ * hscode_parse.c
+ *	  Reading codes: the strict reader of the type's input, and the lenient one
+ *	  behind hs_clean() and hs_parse(), for fields as customs data has them.
+ *
+ * The lenient reader works in three steps: the field is folded to symbols
+ * (one for each character, digits of all scripts alike, white space, dashes
+ * and full-width forms made plain), taken apart into prefix, groups of digits
+ * and tail, and the digits are then judged.  Each step records what it changed.
+ * Nothing is repaired that has two readings: such a field is 'ambiguous' and
+ * yields no code.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "compat.h"
+
+#include "access/htup_details.h"
+#include "funcapi.h"
+#include "hs/hscode.h"
+#include "lib/stringinfo.h"
+#include "mb/pg_wchar.h"
+#include "utils/builtins.h"
+
+PG_FUNCTION_INFO_V1(hscode_parse);
+PG_FUNCTION_INFO_V1(hscode_clean);
+
+/* Longer fields hold something else than a code; in bytes of UTF-8. */
+#define CLEAN_MAX_BYTES		256
+
+/* More groups of digits than any code has. */
+#define CLEAN_MAX_GROUPS	20
+
+bool
+hs_scan(const char *s, size_t len, hscode *code)
+{
+	hscode		c = 0;
+	int			n = 0;
+	bool		separated = true;	/* no separator may come first */
+
+	for (size_t i = 0; i < len; i++)
+	{
+		char		ch = s[i];
+
+		if (ch >= '0' && ch <= '9')
+		{
+			if (n == HS_MAX_DIGITS)
+				return false;
+			c |= hs_nibble(n++, ch - '0');
+			separated = false;
+		}
+		else if ((ch == '.' || ch == ' ' || ch == '-') && !separated)
+			separated = true;
+		else
+			return false;
+	}
+	if (separated)
+		return false;
+	*code = c;
+	return true;
+}
+
+typedef enum CleanStatus
+{
+	CLEAN_OK,
+	CLEAN_REPAIRED,
+	CLEAN_AMBIGUOUS,
+	CLEAN_INVALID,
+	CLEAN_EMPTY
+} CleanStatus;
+
+static const char *const clean_status_name[] = {
+	"ok", "repaired", "ambiguous", "invalid", "empty"
+};
+
+/* One field on its way through the reader. */
+typedef struct Clean
+{
+	/* the field folded: ASCII where there is an equivalent, lower case */
+	pg_wchar	sym[CLEAN_MAX_BYTES];
+	int			nsym;
+
+	/* what stands between the label and the tail */
+	char		digit[CLEAN_MAX_BYTES + 1];
+	int			ndigits;
+	int			group[CLEAN_MAX_GROUPS];	/* lengths */
+	char		before[CLEAN_MAX_GROUPS];	/* separator in front, 0 for the first */
+	int			ngroups;
+	bool		tidied;			/* several separators in a row */
+	bool		open;			/* the tail stands for further digits */
+
+	CleanStatus status;
+	hscode		code;
+	StringInfoData note;
+} Clean;
+
+/* Adds one remark; a remark is made once. */
+static void
+remark(Clean *f, const char *text)
+{
+	if (strstr(f->note.data, text) != NULL)
+		return;
+	if (f->note.len > 0)
+		appendStringInfoString(&f->note, "; ");
+	appendStringInfoString(&f->note, text);
+}
+
+/*
+ * Ends the reading without a code; returns false for the callers to pass on.
+ * What was repaired so far is of no interest then.
+ */
+static bool
+give_up(Clean *f, CleanStatus status, const char *why)
+{
+	f->status = status;
+	resetStringInfo(&f->note);
+	remark(f, why);
+	return false;
+}
+
+/* ----------------------------------------------------------------
+ * Folding
+ * ----------------------------------------------------------------
+ */
+
+/* The zeros of the scripts that have their own decimal digits. */
+static const pg_wchar script_zero[] = {
+	0x0660, 0x06F0, 0x07C0, 0x0966, 0x09E6, 0x0A66, 0x0AE6, 0x0B66, 0x0BE6,
+	0x0C66, 0x0CE6, 0x0D66, 0x0DE6, 0x0E50, 0x0ED0, 0x0F20, 0x1040, 0x1090,
+	0x17E0, 0x1810, 0x1946, 0x19D0, 0x1A80, 0x1A90, 0x1B50, 0x1BB0, 0x1C40,
+	0x1C50, 0xA620, 0xA8D0, 0xA900, 0xA9D0, 0xA9F0, 0xAA50, 0xABF0
+};
+
+static bool
+is_ascii_digit(pg_wchar c)
+{
+	return c >= '0' && c <= '9';
+}
+
+/*
+ * A letter, for finding where words end: ASCII, Latin with marks, Greek,
+ * Cyrillic.
+ */
+static bool
+is_letter(pg_wchar c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 0xDF && c < 0x530 && c != 0xF7);
+}
+
+/* One character to its symbol; 0 when the character has no width. */
+static pg_wchar
+fold_char(Clean *f, pg_wchar c)
+{
+	if (c >= 0xFF01 && c <= 0xFF5E)
+	{
+		remark(f, "full-width characters made plain");
+		c -= 0xFF01 - '!';
+	}
+	if (c >= 'A' && c <= 'Z')
+		return c - 'A' + 'a';
+	if (c == '\t' || c == '\v' || c == '\f')
+	{
+		remark(f, "unusual white space made plain");
+		return ' ';
+	}
+	if (c == '\r')
+		return '\n';
+	if (c < 0x80)
+		return c;
+
+	switch (c)
+	{
+		case 0x00A0:			/* no-break space */
+		case 0x1680:
+		case 0x202F:
+		case 0x205F:
+		case 0x3000:
+			remark(f, "unusual white space made plain");
+			return ' ';
+		case 0x0085:
+		case 0x2028:
+		case 0x2029:
+			return '\n';
+		case 0x00AD:			/* soft hyphen */
+		case 0x061C:
+		case 0x180E:
+		case 0x2060:
+		case 0xFEFF:
+			remark(f, "invisible characters removed");
+			return 0;
+		case 0x2212:			/* minus */
+		case 0xFE58:
+		case 0xFE63:
+			remark(f, "unusual separators made plain");
+			return '-';
+		case 0x00B7:			/* middle dots and full stops */
+		case 0x2024:
+		case 0x2027:
+		case 0x2219:
+		case 0x3002:
+		case 0xFE52:
+		case 0xFF61:
+			remark(f, "unusual separators made plain");
+			return '.';
+		case 0x00AB:			/* quotation marks */
+		case 0x00BB:
+		case 0x02BC:
+			return '"';
+		case 0x3001:			/* ideographic comma */
+		case 0xFE50:
+			return ',';
+		case 0x0130:			/* dotted capital i */
+			return 'i';
+		case 0x0401:			/* Cyrillic io */
+			return 0x0435;
+		default:
+			break;
+	}
+	if (c >= 0x2000 && c <= 0x200A)
+	{
+		remark(f, "unusual white space made plain");
+		return ' ';
+	}
+	if ((c >= 0x200B && c <= 0x200F) || (c >= 0x202A && c <= 0x202E) ||
+		(c >= 0x2066 && c <= 0x2069))
+	{
+		remark(f, "invisible characters removed");
+		return 0;
+	}
+	if (c >= 0x2010 && c <= 0x2015)
+	{
+		remark(f, "unusual separators made plain");
+		return '-';
+	}
+	if ((c >= 0x2018 && c <= 0x201F) || c == 0x2039 || c == 0x203A)
+		return '"';
+	if (c >= 0x0410 && c <= 0x042F)
+		return c + 0x20;
+	for (int i = 0; i < (int) lengthof(script_zero); i++)
+	{
+		if (c >= script_zero[i] && c <= script_zero[i] + 9)
+		{
+			remark(f, "digits of another script made plain");
+			return c - script_zero[i] + '0';
+		}
+	}
+	return c;
+}
+
+/* Folds UTF-8, well formed or not, to f->sym. */
+static void
+fold_field(Clean *f, const unsigned char *s, int len)
+{
+	int			i = 0;
+
+	f->nsym = 0;
+	while (i < len)
+	{
+		int			n = pg_utf_mblen(s + i);
+		pg_wchar	c;
+
+		if (i + n <= len && pg_utf8_islegal(s + i, n))
+			c = utf8_to_unicode(s + i);
+		else
+		{
+			/* only in a database that does not check its encoding */
+			c = 0xFFFD;
+			n = 1;
+		}
+		i += n;
+		c = fold_char(f, c);
+		if (c != 0)
+			f->sym[f->nsym++] = c;
+	}
+}
+
+/* ----------------------------------------------------------------
+ * Taking apart
+ * ----------------------------------------------------------------
+ */
+
+/*
+ * Words that may stand in front of a code, in lower case; longer ones before
+ * their own beginnings.
+ */
+static const char *const label_word[] = {
+	"harmonized", "harmonised", "schedule b", "subheading", "heading", "commodity",
+	"number", "tariff", "chapter", "customs", "system", "codes", "code", "kodu", "kod",
+	"taric", "htsus", "hts", "hsn", "hs", "h.s", "sh", "cn", "nc", "kn", "ncm", "gtip",
+	"tn ved", "tnved", "eaeu", "eaes", "num", "no", "nr", "n",
+	/* TN VED, EAES, kod, tovar */
+	"\xd1\x82\xd0\xbd \xd0\xb2\xd1\x8d\xd0\xb4",
+	"\xd1\x82\xd0\xbd\xd0\xb2\xd1\x8d\xd0\xb4",
+	"\xd0\xb5\xd0\xb0\xd1\x8d\xd1\x81",
+	"\xd0\xba\xd0\xbe\xd0\xb4",
+	"\xd1\x82\xd0\xbe\xd0\xb2\xd0\xb0\xd1\x80\xd0\xb0",
+	/* tax number, tariff number, customs, goods, code (simplified, traditional) */
+	"\xe7\xa8\x8e\xe5\x8f\xb7", "\xe7\xa8\x85\xe8\x99\x9f",
+	"\xe7\xa8\x8e\xe5\x88\x99\xe5\x8f\xb7", "\xe7\xa8\x85\xe5\x89\x87\xe8\x99\x9f",
+	"\xe6\xb5\xb7\xe5\x85\xb3", "\xe6\xb5\xb7\xe9\x97\x9c",
+	"\xe5\x95\x86\xe5\x93\x81", "\xe7\xbc\x96\xe7\xa0\x81", "\xe7\xb7\xa8\xe7\xa2\xbc",
+	"\xe7\xbc\x96\xe5\x8f\xb7", "\xe7\xb7\xa8\xe8\x99\x9f"
+};
+
+/*
+ * Does the word w (UTF-8) stand at position i?  Returns its length in symbols,
+ * 0 if it does not.  A word of letters must not go on.
+ */
+static int
+word_at(const Clean *f, int i, const char *w)
+{
+	int			start = i;
+
+	while (*w != '\0')
+	{
+		if (i >= f->nsym || f->sym[i] != utf8_to_unicode((const unsigned char *) w))
+			return 0;
+		w += pg_utf_mblen((const unsigned char *) w);
+		i++;
+	}
+	if (i < f->nsym && is_letter(f->sym[i]) && is_letter(f->sym[i - 1]))
+		return 0;
+	return i - start;
+}
+
+/* Is there a digit at position i or after it? */
+static bool
+digit_follows(const Clean *f, int i)
+{
+	for (; i < f->nsym; i++)
+		if (is_ascii_digit(f->sym[i]))
+			return true;
+	return false;
+}
+
+/* Is sym[i] one of the ASCII characters in set? */
+static bool
+sym_in(const Clean *f, int i, const char *set)
+{
+	return i < f->nsym && f->sym[i] > 0 && f->sym[i] < 0x80 && strchr(set, (int) f->sym[i]) != NULL;
+}
+
+#define REMARK_EX		"marked ex: only a part of the goods under the code is meant"
+#define REMARK_LABEL	"label removed"
+#define REMARK_STRAY	"stray punctuation removed"
+#define REMARK_QUOTES	"quotes or brackets removed"
+#define REMARK_SPACE	"surrounding white space removed"
+
+/*
+ * Passes over what may stand before the digits and leaves *pos on the first of
+ * them.
+ */
+static bool
+read_prefix(Clean *f, int *pos)
+{
+	int			i = *pos;
+	bool		labelled = false;
+
+	for (;;)
+	{
+		int			n = 0;
+
+		if (i >= f->nsym)
+			return give_up(f, CLEAN_INVALID, "no digits");
+		if (is_ascii_digit(f->sym[i]))
+			break;
+		if (sym_in(f, i, " \n"))
+		{
+			if (!labelled)
+				remark(f, REMARK_SPACE);
+			i++;
+			continue;
+		}
+		if (sym_in(f, i, "\"'`([{="))
+		{
+			remark(f, REMARK_QUOTES);
+			i++;
+			continue;
+		}
+		if (sym_in(f, i, ":#.-)]_") || f->sym[i] == 0x2116 || f->sym[i] == 0xB0 || f->sym[i] == 0xBA)
+		{
+			if (f->sym[i] == '#' || f->sym[i] == 0x2116)
+			{
+				remark(f, REMARK_LABEL);
+				labelled = true;
+			}
+			else if (!labelled)
+				remark(f, REMARK_STRAY);
+			i++;
+			continue;
+		}
+		if ((n = word_at(f, i, "ex")) > 0)
+		{
+			remark(f, REMARK_EX);
+			labelled = true;
+		}
+		else
+		{
+			for (int k = 0; k < (int) lengthof(label_word) && n == 0; k++)
+				n = word_at(f, i, label_word[k]);
+			if (n == 0)
+				return give_up(f, CLEAN_INVALID,
+							   digit_follows(f, i) ? "unexpected text before the digits" : "no digits");
+			remark(f, REMARK_LABEL);
+			labelled = true;
+		}
+		i += n;
+	}
+	*pos = i;
+	return true;
+}
+
+/*
+ * The strongest of the separators from i up to end.  ' ', '.' and '-' stand
+ * inside a code, ',' may do so when it is alone, ';' (and what is read as ';')
+ * stands between codes.
+ */
+static char
+strongest_separator(const Clean *f, int i, int end)
+{
+	static const char strength[] = " .-,;";
+	const char *best = strength;
+
+	for (int k = i; k < end; k++)
+	{
+		const char *this = strchr(strength, (int) f->sym[k]);
+
+		if (this == NULL || (*this == ',' && end - i > 1))
+			return ';';
+		best = Max(best, this);
+	}
+	return *best;
+}
+
+/*
+ * Reads the digits and the separators between them.  Leaves *pos after the
+ * last digit.  Several separators in a row count as the strongest of them.
+ */
+static bool
+read_groups(Clean *f, int *pos)
+{
+	int			i = *pos;
+	char		before = 0;
+
+	f->ngroups = 0;
+	f->ndigits = 0;
+	for (;;)
+	{
+		int			len = 0;
+		int			next;
+
+		while (i < f->nsym && is_ascii_digit(f->sym[i]))
+		{
+			f->digit[f->ndigits++] = (char) f->sym[i++];
+			len++;
+		}
+		if (f->ngroups == CLEAN_MAX_GROUPS)
+			return give_up(f, CLEAN_AMBIGUOUS, "several numbers in one field");
+		f->group[f->ngroups] = len;
+		f->before[f->ngroups++] = before;
+
+		/* goes on only over separators to another digit */
+		for (next = i; sym_in(f, next, " .-,;/|&+\n"); next++)
+			;
+		if (next == i || next >= f->nsym || !is_ascii_digit(f->sym[next]))
+			break;
+		if (next - i > 1)
+		{
+			remark(f, "separators tidied");
+			f->tidied = true;
+		}
+		before = strongest_separator(f, i, next);
+		i = next;
+	}
+	f->digit[f->ndigits] = '\0';
+	*pos = i;
+	return true;
+}
+
+/* Reads what stands after the digits, from position i to the end. */
+static bool
+read_tail(Clean *f, int i)
+{
+	bool		letter = false;
+
+	/* 8.54231E+09: the exponent must be looked for before a check letter is */
+	if (sym_in(f, i, "e"))
+	{
+		int			k = i + 1;
+
+		if (sym_in(f, k, "+-"))
+			k++;
+		if (k < f->nsym && is_ascii_digit(f->sym[k]))
+			return give_up(f, CLEAN_AMBIGUOUS, "scientific notation: digits of the code are lost");
+	}
+	if (digit_follows(f, i))
+		return give_up(f, CLEAN_AMBIGUOUS, "several numbers, or other characters between the digits");
+
+	while (i < f->nsym)
+	{
+		int			n;
+
+		if (sym_in(f, i, " \n"))
+		{
+			int			k = i;
+
+			while (sym_in(f, k, " \n"))
+				k++;
+			if (k == f->nsym)
+				remark(f, REMARK_SPACE);
+			i = k;
+		}
+		else if (sym_in(f, i, "\"'`()[]{}"))
+		{
+			remark(f, REMARK_QUOTES);
+			i++;
+		}
+		else if (sym_in(f, i, ".-,;:_"))
+		{
+			/* a separator in front of unknown digits is no news */
+			if (!sym_in(f, i + 1, "x") && !(i + 1 < f->nsym && f->sym[i + 1] == 0x0445))
+				remark(f, REMARK_STRAY);
+			i++;
+		}
+		else if (sym_in(f, i, "*"))
+		{
+			remark(f, "trailing * removed: the code takes in everything under it");
+			f->open = true;
+			i++;
+		}
+		else if ((n = word_at(f, i, "ex")) > 0)
+		{
+			remark(f, REMARK_EX);
+			i += n;
+		}
+		else if (sym_in(f, i, "x") || f->sym[i] == 0x0445)
+		{
+			remark(f, "x stands for unknown digits: the known ones are kept");
+			f->open = true;
+			i++;
+		}
+		else if (!letter && f->sym[i] >= 'a' && f->sym[i] <= 'z' &&
+				 !(i + 1 < f->nsym && is_letter(f->sym[i + 1])))
+		{
+			char		text[] = "letter ? at the end removed";
+
+			if (sym_in(f, i, "oil"))
+				return give_up(f, CLEAN_AMBIGUOUS, "the letter at the end may be a digit");
+			*strchr(text, '?') = (char) pg_toupper((unsigned char) f->sym[i]);
+			remark(f, text);
+			letter = true;
+			i++;
+		}
+		else
+			return give_up(f, CLEAN_INVALID, "unexpected text after the digits");
+	}
+	return true;
+}
+
+/* ----------------------------------------------------------------
+ * Judging
+ * ----------------------------------------------------------------
+ */
+
+/* Do these two digits name a chapter? */
+static bool
+chapter_possible(const char *digit)
+{
+	return strncmp(digit, "00", 2) != 0 && strncmp(digit, "77", 2) != 0;
+}
+
+/* Is this one code, or several numbers? */
+static bool
+check_groups(Clean *f, int digits)
+{
+	bool		dots = false;
+
+	for (int i = 1; i < f->ngroups; i++)
+	{
+		dots = dots || f->before[i] == '.';
+		if (f->before[i] == ';')
+			return give_up(f, CLEAN_AMBIGUOUS, "several numbers in one field");
+		if (f->before[i] == ',')
+		{
+			if (f->ngroups != 2 || f->group[0] != 4 || f->group[1] > 2)
+				return give_up(f, CLEAN_AMBIGUOUS, "several numbers in one field");
+			remark(f, "comma read as a dot");
+			f->before[i] = '.';
+			dots = true;
+		}
+	}
+	if (f->ndigits > HS_MAX_DIGITS)
+		return give_up(f, f->ngroups > 1 ? CLEAN_AMBIGUOUS : CLEAN_INVALID,
+					   f->ngroups > 1 ? "several numbers in one field" : "more than 16 digits");
+	if (f->ndigits == digits)
+		return true;
+
+	/* '8542 8543' may be two codes, '854231 0001' is one */
+	for (int i = 1, start = f->group[0]; i < f->ngroups; start += f->group[i++])
+		if (f->before[i] != '.' && f->group[i] >= 4 &&
+			(dots || f->group[i] == f->group[0]) && chapter_possible(f->digit + start))
+			return give_up(f, CLEAN_AMBIGUOUS, "one code or several: give digits to tell");
+	return true;
+}
+
+/*
+ * '854231.0' is what a number column makes of 854231.  After four digits the
+ * zero may as well be a digit of the code.
+ */
+static bool
+check_number_column(Clean *f, int digits)
+{
+	if (f->ngroups != 2 || f->before[1] != '.' || f->group[1] != 1 ||
+		f->digit[f->ndigits - 1] != '0' || f->tidied || f->open)
+		return true;
+	if (f->group[0] == 4)
+	{
+		if (digits == 5)
+			return true;
+		if (digits != 4)
+			return give_up(f, CLEAN_AMBIGUOUS,
+						   "the .0 may come from a number column, or be a digit of the code");
+	}
+	f->digit[--f->ndigits] = '\0';
+	f->ngroups = 1;
+	remark(f, "'.0' of a number column removed");
+	return true;
+}
+
+/* Compares the number of digits with what is expected, and pads if told to. */
+static bool
+check_length(Clean *f, int digits)
+{
+	int			n = f->ndigits;
+	int			first = f->group[0];
+	bool		grouped = f->ngroups > 1;
+
+	/* a group of 4 or 2 in front has all its digits; of 3 or 1, it has not */
+	bool		lost = grouped && (first == 1 || first == 3);
+	bool		whole = f->open || (grouped && (first == 2 || first == 4));
+
+	if (digits > 0 && n == digits - 1 && !whole && f->digit[0] != '0')
+	{
+		memmove(f->digit + 1, f->digit, n + 1);
+		f->digit[0] = '0';
+		f->ndigits++;
+		remark(f, "leading zero restored");
+		return true;
+	}
+	if (lost)
+		return give_up(f, CLEAN_AMBIGUOUS, digits > 0
+					   ? "the first group is short of a digit, and the length is not what a leading zero would explain"
+					   : "the first group is short of a digit: give digits to restore a leading zero");
+	if (digits > 0)
+	{
+		int			zeros = (int) strspn(f->digit, "0");
+
+		if (n > digits && f->digit[0] == '0' && f->digit[1] == '0' && zeros >= n - digits)
+		{
+			memmove(f->digit, f->digit + (n - digits), digits + 1);
+			f->ndigits = digits;
+			remark(f, "leading zeros beyond the expected length removed");
+		}
+		else if (n > digits)
+			remark(f, "more digits than expected");
+		else if (n < digits)
+			remark(f, "fewer digits than expected");
+	}
+	else if (n % 2 == 1 && f->digit[0] != '0')
+	{
+		if (n == 1)
+			return give_up(f, CLEAN_AMBIGUOUS, "one digit: a chapter has two");
+		if (n == 3)
+			return give_up(f, CLEAN_AMBIGUOUS,
+						   "three digits: a leading zero may be lost; give digits to restore it");
+		if (n == 5 && grouped && first == 4 && !f->open)
+			remark(f, "five digits: a one-dash group, or a subheading that lost its last zero");
+		else if (!whole)
+			remark(f, "odd number of digits: a leading zero may be lost; give digits to restore it");
+	}
+	return true;
+}
+
+/* Judges the structure of the code that the digits make. */
+static bool
+check_structure(Clean *f, int digits)
+{
+	int			n = f->ndigits;
+	bool		odd = digits == 0 && n % 2 == 1;
+
+	if (n == 1 || n == 3)
+		return give_up(f, CLEAN_AMBIGUOUS, "no code has one digit or three");
+	if (!chapter_possible(f->digit))
+	{
+		if (f->digit[0] == '0')
+			return give_up(f, CLEAN_INVALID, "there is no chapter 00");
+		if (odd)
+			return give_up(f, CLEAN_AMBIGUOUS,
+						   "there is no chapter 77: a leading zero may be lost; give digits to restore it");
+		return give_up(f, CLEAN_INVALID, "there is no chapter 77");
+	}
+	if (n >= 4 && strncmp(f->digit + 2, "00", 2) == 0)
+		return give_up(f, CLEAN_AMBIGUOUS,
+					   "there is no heading 00: perhaps a chapter filled up with zeros");
+	return true;
+}
+
+/*
+ * Reads the field t, which may be NULL; digits is the expected number of
+ * digits, 0 when nothing is expected.  Fills status, code and note.
+ */
+static void
+clean_field(Clean *f, const text *t, int digits)
+{
+	const char *s;
+	char	   *utf8;
+	hscode		strict;
+	int			len;
+	int			i = 0;
+
+	f->code = 0;
+	f->tidied = false;
+	f->open = false;
+	f->status = CLEAN_EMPTY;
+	initStringInfo(&f->note);
+	if (t == NULL)
+		return;
+
+	s = VARDATA_ANY(t);
+	len = VARSIZE_ANY_EXHDR(t);
+	if (len > CLEAN_MAX_BYTES)
+	{
+		give_up(f, CLEAN_INVALID, "the field is too long to be a code");
+		return;
+	}
+
+	/*
+	 * Where the database does not know its encoding, the bytes are taken for
+	 * UTF-8 as they are: what is not a digit then is unexpected text.
+	 */
+	utf8 = unconstify(char *, s);
+	if (GetDatabaseEncoding() != PG_SQL_ASCII)
+		utf8 = pg_server_to_any(s, len, PG_UTF8);
+	if (utf8 != s)
+		len = strlen(utf8);
+	if (len > CLEAN_MAX_BYTES)
+	{
+		give_up(f, CLEAN_INVALID, "the field is too long to be a code");
+		return;
+	}
+	fold_field(f, (const unsigned char *) utf8, len);
+
+	while (sym_in(f, i, " \n\"'`"))
+		i++;
+	if (i == f->nsym)
+	{
+		resetStringInfo(&f->note);
+		return;
+	}
+
+	i = 0;
+	if (!read_prefix(f, &i) || !read_groups(f, &i) || !read_tail(f, i) ||
+		!check_groups(f, digits) || !check_number_column(f, digits) ||
+		!check_length(f, digits) || !check_structure(f, digits))
+		return;
+
+	if (!hs_scan(f->digit, f->ndigits, &f->code))
+		elog(ERROR, "digits of a code do not make one: %s", f->digit);
+
+	/* clean is what the strict reader takes for the same code */
+	f->status = hs_scan(VARDATA_ANY(t), VARSIZE_ANY_EXHDR(t), &strict) && strict == f->code
+		? CLEAN_OK : CLEAN_REPAIRED;
+}
+
+/* The second argument of hs_clean() and hs_parse(); 0 for NULL. */
+static int
+expected_digits(FunctionCallInfo fcinfo)
+{
+	int32		digits;
+
+	if (PG_ARGISNULL(1))
+		return 0;
+	digits = PG_GETARG_INT32(1);
+	if (digits < 2 || digits > HS_MAX_DIGITS)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("expected number of digits must be from 2 to 16, not %d", digits)));
+	return digits;
+}
+
+Datum
+hscode_parse(PG_FUNCTION_ARGS)
+{
+	Clean		f;
+	int			digits = expected_digits(fcinfo);
+
+	clean_field(&f, PG_ARGISNULL(0) ? NULL : PG_GETARG_TEXT_PP(0), digits);
+	if (f.code == 0)
+		PG_RETURN_NULL();
+	PG_RETURN_HSCODE(f.code);
+}
+
+Datum
+hscode_clean(PG_FUNCTION_ARGS)
+{
+	Clean		f;
+	int			digits = expected_digits(fcinfo);
+	TupleDesc	tupdesc = (TupleDesc) fcinfo->flinfo->fn_extra;
+	Datum		values[3] = {0};
+	bool		nulls[3] = {0};
+
+	if (tupdesc == NULL)
+	{
+		MemoryContext old;
+
+		if (get_call_result_type(fcinfo, NULL, &tupdesc) != TYPEFUNC_COMPOSITE)
+			elog(ERROR, "return type must be a row type");
+		old = MemoryContextSwitchTo(fcinfo->flinfo->fn_mcxt);
+		tupdesc = BlessTupleDesc(CreateTupleDescCopy(tupdesc));
+		MemoryContextSwitchTo(old);
+		fcinfo->flinfo->fn_extra = tupdesc;
+	}
+
+	clean_field(&f, PG_ARGISNULL(0) ? NULL : PG_GETARG_TEXT_PP(0), digits);
+	nulls[0] = f.code == 0;
+	values[0] = HscodeGetDatum(f.code);
+	values[1] = CStringGetTextDatum(clean_status_name[f.status]);
+	nulls[2] = f.note.len == 0;
+	if (!nulls[2])
+		values[2] = CStringGetTextDatum(f.note.data);
+	PG_RETURN_DATUM(HeapTupleGetDatum(heap_form_tuple(tupdesc, values, nulls)));
+}
