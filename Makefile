@@ -25,6 +25,8 @@ RULES      = rules/tradescreen_romanisation.rules rules/tradescreen_legal.rules 
              rules/tradescreen_places.rules rules/tradescreen_numbers.rules
 
 REGRESS    = hscode hscode_clean hscode_index hslist hostile name name_operators csv lists comments
+# the expected files are those of a UTF-8 database that sorts by code point
+REGRESS_OPTS = --encoding=UTF8 --no-locale
 TAP_TESTS  = 1
 
 PG_CONFIG ?= pg_config

@@ -179,9 +179,9 @@ can_be_root() {
 stop_servers() {
 	local pidfile
 	[ -n "$pgbin" ] || return 0
-	while IFS= read -r pidfile; do
-		as_owner "$pgbin/pg_ctl" -D "${pidfile%/*}" -m immediate -w -t 30 stop >/dev/null 2>&1 || true
-	done < <(find "$work" -name postmaster.pid 2>/dev/null)
+	find "$work" -name postmaster.pid 2>/dev/null | while IFS= read -r pidfile; do
+		as_owner "$pgbin/pg_ctl" -D "${pidfile%/*}" -m immediate -w -t 30 stop >/dev/null 2>&1 </dev/null || true
+	done
 }
 
 # Takes away what set_guard made, and nothing else.

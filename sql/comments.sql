@@ -4,8 +4,10 @@ SET client_min_messages = warning;
 CREATE EXTENSION IF NOT EXISTS tradescreen_lists CASCADE;
 RESET client_min_messages;
 
--- The members.  A sequence of an identity column belongs to the column, and an
--- operator family that came with an operator class of its name to the class.
+-- The members.  A sequence of an identity column belongs to the column, an
+-- operator family that came with an operator class of its name to the class,
+-- and the types of arrays and rows (members in newer servers) to what they
+-- are made of.
 CREATE TEMP VIEW member AS
 	SELECT e.extname, d.classid, d.objid
 	FROM pg_depend d
@@ -17,7 +19,11 @@ CREATE TEMP VIEW member AS
 								AND i.refclassid = 'pg_class'::regclass AND i.refobjsubid > 0)
 		  AND NOT EXISTS (SELECT FROM pg_opfamily f
 							   JOIN pg_opclass c ON c.opcfamily = f.oid AND c.opcname = f.opfname
-						  WHERE d.classid = 'pg_opfamily'::regclass AND f.oid = d.objid);
+						  WHERE d.classid = 'pg_opfamily'::regclass AND f.oid = d.objid)
+		  AND NOT EXISTS (SELECT FROM pg_type t
+							   LEFT JOIN pg_class r ON r.oid = t.typrelid
+						  WHERE d.classid = 'pg_type'::regclass AND t.oid = d.objid
+								AND (r.relkind <> 'c' OR EXISTS (SELECT FROM pg_type e WHERE e.typarray = t.oid)));
 
 SELECT extname, count(*) > 10 AS has_members FROM member GROUP BY extname ORDER BY extname;
 

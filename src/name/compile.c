@@ -21,6 +21,7 @@ _Static_assert(sizeof(NameCompiled) % 8 == 0, "units follow and need their align
 #define WEIGHT_ONLY_LETTER	80	/* and when there is no other core word */
 #define WEIGHT_NUMBER		90
 #define WEIGHT_ROMAN		60	/* I, V, X alone may be an initial */
+#define WEIGHT_ADDRESS		15	/* a place behind a comma at the end */
 
 /* The last code point of the Latin blocks. */
 #define LAST_LATIN			0x24F
@@ -42,6 +43,7 @@ typedef struct Draft
 	uint16_t	bracket;
 	bool		semicolon;
 	bool		foreign;		/* written in another script than Latin */
+	bool		comma;			/* punctuation stands before it */
 } Draft;
 
 /* ---------- words to units ---------- */
@@ -116,6 +118,7 @@ draft_units(NameArena *arena, const NameWord *words, int nwords, Draft **drafts,
 			return status;
 		d[n].bracket = words[i].bracket;
 		d[n].semicolon = words[i].semicolon;
+		d[n].comma = words[i].gap >= GAP_PUNCT;
 		d[n].foreign = words[i].kind != WORD_DIGITS && words[i].cp[0] > LAST_LATIN;
 		if (words[i].merged)
 			d[n].flags |= UNIT_MERGED;
@@ -163,22 +166,26 @@ is_light(const Draft *d)
  * other light words, or at the end places (an address), stands outside of it.
  * At the beginning a core word must follow: "MH Tech" is somebody's initials.
  *
- * A single letter is a stop word ("Perez y Hijos") only beside a core word; of
- * "J & E" nothing else would be left.
+ * A single letter is a stop word ("Perez y Hijos") unless the name has only
+ * single letters: of "J & E" little else would be left.
  */
 static void
 resolve_ambiguous(Draft *d, int n)
 {
 	bool		core = false;
+	bool		words = false;
 
 	for (int i = 0; i < n; i++)
+	{
 		core = core || (d[i].cls == NAME_CORE && d[i].textlen > 1);
+		words = words || (!is_light(&d[i]) && d[i].textlen > 1);
+	}
 	for (int i = 0; i < n; i++)
 	{
 		bool		head = core;
 		bool		tail = n > 1;
 
-		if (d[i].cls == NAME_STOP && d[i].textlen == 1 && !core)
+		if (d[i].cls == NAME_STOP && d[i].textlen == 1 && !words)
 			become_core(&d[i]);
 		if (!(d[i].flags & UNIT_EDGE_ONLY))
 			continue;
@@ -274,6 +281,24 @@ resolve_numbers(NameArena *arena, Draft *d, int *n)
 	return NAME_OK;
 }
 
+/*
+ * Places behind a comma at the end are an address ("…, Moscow, Russia"), not
+ * part of the name.
+ */
+static void
+discount_address(Draft *d, int n)
+{
+	int			i = n;
+
+	while (i > 1 && (d[i - 1].cls == NAME_PLACE || is_light(&d[i - 1])))
+		i--;
+	while (i < n && !(d[i].cls == NAME_PLACE && d[i].comma))
+		i++;
+	for (; i < n; i++)
+		if (d[i].cls == NAME_PLACE && i > 0)
+			d[i].weight = WEIGHT_ADDRESS;
+}
+
 /* Keeps the heaviest units, in their order. */
 static bool
 drop_lightest(Draft *d, int *n)
@@ -349,6 +374,7 @@ finish_form(NameArena *arena, Draft *d, int *n, bool *truncated)
 	status = resolve_numbers(arena, d, n);
 	if (status != NAME_OK)
 		return status;
+	discount_address(d, *n);
 	if (drop_lightest(d, n))
 		*truncated = true;
 	assign_roles(d, *n);
@@ -668,6 +694,7 @@ name_parse_units(NameArena *arena, const char *utf8, size_t len,
 	status = resolve_numbers(arena, d, &n);
 	if (status != NAME_OK)
 		return status;
+	discount_address(d, n);
 	assign_roles(d, n);
 	for (int i = 0; i < n; i++)
 		size += draft_bytes(&d[i]);

@@ -598,6 +598,26 @@ identity_letters(const Side *s)
 	return n;
 }
 
+/* Whether both forms have words of the same lengths, in the same order. */
+static bool
+same_division(const Side *a, const Side *b)
+{
+	int			i = 0;
+	int			j = 0;
+
+	for (;;)
+	{
+		while (i < a->n && (a->units[i].flags & UNIT_LIGHT))
+			i++;
+		while (j < b->n && (b->units[j].flags & UNIT_LIGHT))
+			j++;
+		if (i == a->n || j == b->n)
+			return i == a->n && j == b->n;
+		if (a->units[i++].keylen != b->units[j++].keylen)
+			return false;
+	}
+}
+
 /*
  * Names whose spaces are gone or misplaced: the same letters, or nearly, when
  * spaces are ignored.  Only names that are divided differently are looked at,
@@ -611,7 +631,7 @@ spacing_sim(const Side *a, const Side *b, int *edits)
 	int			budget = -1;
 
 	*edits = 0;
-	if (a->n == 1 && b->n == 1)
+	if (same_division(a, b))
 		return 0;
 	for (int which = 0; which < 3; which++)
 	{
