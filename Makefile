@@ -24,7 +24,7 @@ DATA_TSEARCH = $(RULES)
 RULES      = rules/tradescreen_romanisation.rules rules/tradescreen_legal.rules rules/tradescreen_words.rules \
              rules/tradescreen_places.rules rules/tradescreen_numbers.rules
 
-REGRESS    = hscode hscode_clean hscode_index hslist hostile name name_operators csv lists comments
+REGRESS    = hscode hscode_clean hscode_index hslist hostile name name_operators name_hostile csv lists comments
 # the expected files are those of a UTF-8 database that sorts by code point
 REGRESS_OPTS = --encoding=UTF8 --no-locale
 TAP_TESTS  = 1
@@ -40,5 +40,10 @@ EXTRA_CLEAN = $(OBJS:.o=.d) $(OBJS:.o=.gcda) $(OBJS:.o=.gcno)
 
 PGXS := $(shell $(PG_CONFIG) --pgxs)
 include $(PGXS)
+
+ifeq ($(PORTNAME), linux)
+# our names are ours, whatever other modules of the server are called
+SHLIB_LINK += -Wl,-Bsymbolic
+endif
 
 -include $(OBJS:.o=.d)

@@ -74,7 +74,6 @@ run_text(const char *text, size_t len, size_t bytes)
 		{
 			CHECK(folded.cls[i] <= FOLD_PUNCT);
 			CHECK(folded.cp[i] <= 0x10FFFF);
-			CHECK(!folded.ascii || folded.cp[i] < 0x80);
 		}
 		while (start < folded.n)
 		{

@@ -37,6 +37,9 @@ SELECT unit, class FROM name_parse('Baltic AS');
 -- two forms and the marker between them
 SELECT unit, class FROM name_parse('Alpha Trading f.k.a. Beta Shipping');
 SELECT count(*) FROM name_parse('');
+-- a number in words keeps its words; an ampersand does not join two names
+SELECT unit, class, canonical FROM name_parse('Brigade Forty Four; & Sons');
+SELECT name_explain('Alpha Metals; & Beta Foods', 'Beta Foods')->'a'->>'form';
 
 -- must match: pairs of the same company
 SELECT a, b FROM (VALUES
@@ -61,7 +64,10 @@ SELECT a, b FROM (VALUES
 	('Mach II', 'Mach 2'),
 	('Exxon Mobil', 'ExxonMobil'),
 	('ROSOBORON EXPORT', 'Rosoboronexport'),
-	('Bank Melli Iran', 'Bank-e Melli Iran')
+	('Bank Melli Iran', 'Bank-e Melli Iran'),
+	('Rosooronexport', 'Rosoboronexport'),
+	('Dolgoprudny Enterprise, Moscow, Russia', 'Dolgoprudny Enterprise'),
+	('Kalashnikov Concern LLC (Kontsern Kalashnikov)', 'Концерн Калашников')
 ) AS p(a, b)
 WHERE name_score(a, b) < 0.8 OR name_score(a, b) <> name_score(b, a);
 
@@ -75,6 +81,13 @@ SELECT a, b, name_score(a, b) FROM (VALUES
 	('EMMA LLC', 'Emma Daniels'),
 	('General Trading LLC', 'Global Shipping LLC'),
 	('Sigma', 'Cigna'),
+	('Forty (four) pilots ltd', 'Forty pilots ltd'),
+	('Plant 12 3 LLC', 'Plant 1 23 LLC'),
+	('Bowne Solutions II', 'Bowne Solutions III'),
+	('C Technologies AB', 'JSC K-Technologies'),
+	('MH Tech Co', 'SAF Tech SL'),
+	('Deutsche Handelsbank (Singapore) Ltd', 'PCC (Singapore) Ltd'),
+	('Dana Textiles Limited', 'Dana Holdings Limited'),
 	('Alpha Trading LLC', 'Beta Trading LLC'),
 	('', 'Acme'),
 	('...', 'Acme')

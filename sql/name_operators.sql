@@ -31,7 +31,6 @@ SELECT count(*) FROM company WHERE name ~= 'Rosoboronexport';
 SET tradescreen.threshold = 1.5;
 SET tradescreen.threshold = 'NaN';
 SET tradescreen.threshold = 'high';
-SET tradescreen.no_such_setting = 1;
 RESET tradescreen.threshold;
 
 -- namequery

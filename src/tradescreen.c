@@ -7,8 +7,10 @@
  */
 #include "tradescreen.h"
 
+#include "catalog/namespace.h"
 #include "fmgr.h"
 #include "lib/stringinfo.h"
+#include "mb/pg_wchar.h"
 #include "utils/guc.h"
 
 #include "name/name_pg.h"
@@ -32,6 +34,45 @@ _PG_init(void)
 							 PGC_USERSET, 0,
 							 NULL, NULL, NULL);
 	ts_reserve_guc_prefix("tradescreen");
+}
+
+const char *
+ts_to_utf8(const char *s, int n, int *len)
+{
+	static Oid	proc = InvalidOid;
+	int			encoding = GetDatabaseEncoding();
+	Size		room;
+	char	   *utf8;
+	int			used = 0;
+	int			out = 0;
+
+	*len = n;
+	if (encoding == PG_UTF8 || encoding == PG_SQL_ASCII)
+		return s;
+	if (!OidIsValid(proc))
+		proc = FindDefaultConversionProc(encoding, PG_UTF8);
+	if (!OidIsValid(proc))
+		return s;				/* MULE_INTERNAL and its like: read what is ASCII */
+
+	/* room for every byte to become U+FFFD, too */
+	room = (Size) n * MAX_CONVERSION_GROWTH + 4;
+	utf8 = palloc(room);
+	while (used < n)
+	{
+		used += pg_do_encoding_conversion_buf(proc, encoding, PG_UTF8,
+											  (unsigned char *) s + used, n - used,
+											  (unsigned char *) utf8 + out, (int) (room - out),
+											  true);
+		out += (int) strlen(utf8 + out);
+		if (used >= n)
+			break;
+		memcpy(utf8 + out, "\xEF\xBF\xBD", 3);
+		out += 3;
+		used++;
+	}
+	utf8[out] = '\0';
+	*len = out;
+	return utf8;
 }
 
 /*

@@ -16,4 +16,11 @@
 /* tradescreen.threshold: what ~= between two texts requires, 0 to 1. */
 extern double tradescreen_threshold;
 
+/*
+ * The n bytes in the server's encoding as UTF-8; *len is set.  Never raises an
+ * error over what they are: characters that have no equivalent become U+FFFD,
+ * and bytes of an SQL_ASCII database come back as they are.
+ */
+extern const char *ts_to_utf8(const char *s, int n, int *len);
+
 #endif							/* TRADESCREEN_H */

@@ -1,7 +1,7 @@
 /*-------------------------------------------------------------------------
  *
  * arena.c
- *	  The kernel's bump allocator.
+ *	  The kernel's bump allocator, and its hash function.
  *
  *-------------------------------------------------------------------------
  */
@@ -23,4 +23,14 @@ name_alloc(NameArena *arena, size_t n)
 	arena->used += n;
 	memset(p, 0, n);
 	return p;
+}
+
+uint64_t
+name_hash(uint64_t h, const void *data, size_t len)
+{
+	const unsigned char *p = data;
+
+	for (size_t i = 0; i < len; i++)
+		h = (h ^ p[i]) * UINT64_C(1099511628211);
+	return h;
 }

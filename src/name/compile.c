@@ -7,7 +7,6 @@
  */
 #include "name/compile.h"
 
-#include <assert.h>
 #include <string.h>
 
 _Static_assert(sizeof(NameUnit) == 48, "the compiled form is stored: no padding may creep in");
@@ -44,6 +43,7 @@ typedef struct Draft
 	bool		semicolon;
 	bool		foreign;		/* written in another script than Latin */
 	bool		comma;			/* punctuation stands before it */
+	bool		apart;			/* more than a space stands before it */
 } Draft;
 
 /* ---------- words to units ---------- */
@@ -93,8 +93,7 @@ draft_join(NameArena *arena, const NameWord *words, int n, Draft *d)
 			initials[d->ninitials++] = words[i].text[0];
 	}
 	d->textlen = (uint16_t) (textlen - 1 > UINT16_MAX ? UINT16_MAX : textlen - 1);
-	/* a phrase is compared by its id; its key only matters in joined words */
-	d->keylen = (uint8_t) (keylen > WORD_MAX_KEY ? WORD_MAX_KEY : keylen);
+	d->keylen = (uint8_t) units_cut_key((char *) d->key, keylen);
 	d->nwords = (uint8_t) n;
 	return NAME_OK;
 }
@@ -119,6 +118,7 @@ draft_units(NameArena *arena, const NameWord *words, int nwords, Draft **drafts,
 		d[n].bracket = words[i].bracket;
 		d[n].semicolon = words[i].semicolon;
 		d[n].comma = words[i].gap >= GAP_PUNCT;
+		d[n].apart = words[i].gap != GAP_LOOSE;
 		d[n].foreign = words[i].kind != WORD_DIGITS && words[i].cp[0] > LAST_LATIN;
 		if (words[i].merged)
 			d[n].flags |= UNIT_MERGED;
@@ -174,6 +174,8 @@ resolve_ambiguous(Draft *d, int n)
 {
 	bool		core = false;
 	bool		words = false;
+	bool		head = true;	/* nothing but light words so far */
+	int			last = -1;		/* that is neither light nor a place */
 
 	for (int i = 0; i < n; i++)
 	{
@@ -181,20 +183,16 @@ resolve_ambiguous(Draft *d, int n)
 		words = words || (!is_light(&d[i]) && d[i].textlen > 1);
 	}
 	for (int i = 0; i < n; i++)
+		if (!is_light(&d[i]) && d[i].cls != NAME_PLACE)
+			last = i;
+	for (int i = 0; i < n; i++)
 	{
-		bool		head = core;
-		bool		tail = n > 1;
-
 		if (d[i].cls == NAME_STOP && d[i].textlen == 1 && !words)
 			become_core(&d[i]);
-		if (!(d[i].flags & UNIT_EDGE_ONLY))
-			continue;
-		for (int j = 0; j < i; j++)
-			head = head && is_light(&d[j]);
-		for (int j = i + 1; j < n; j++)
-			tail = tail && (is_light(&d[j]) || d[j].cls == NAME_PLACE);
-		if (!(head || tail))
+		if ((d[i].flags & UNIT_EDGE_ONLY) &&
+			!(head && core) && !(i > last && n > 1))
 			become_core(&d[i]);
+		head = head && is_light(&d[i]);
 	}
 }
 
@@ -236,6 +234,34 @@ set_number(NameArena *arena, Draft *d, int value, int weight)
 	return NAME_OK;
 }
 
+/* Appends the word of a number to the text of the number before it. */
+static NameStatus
+append_text(NameArena *arena, Draft *d, const Draft *more)
+{
+	char	   *text = name_alloc(arena, (size_t) d->textlen + more->textlen + 1u);
+
+	if (text == NULL)
+		return NAME_NO_MEMORY;
+	memcpy(text, d->text, d->textlen);
+	text[d->textlen] = ' ';
+	memcpy(text + d->textlen + 1, more->text, more->textlen);
+	d->text = text;
+	d->textlen = (uint16_t) (d->textlen + 1 + more->textlen);
+	d->nwords = (uint8_t) (d->nwords + more->nwords);
+	return NAME_OK;
+}
+
+/* Whether these two are tens and ones written in words, side by side. */
+static bool
+tens_and_ones(const Draft *tens, const Draft *ones)
+{
+	return tens->cls == NAME_NUMBER && ones->cls == NAME_NUMBER &&
+		!((tens->flags | ones->flags) & UNIT_DIGITS) &&
+		tens->keylen == 2 && tens->key[1] == '0' &&
+		ones->keylen == 1 && ones->key[0] != '0' &&
+		!ones->apart && tens->bracket == ones->bracket;
+}
+
 /*
  * Roman numerals after a name ("Mach II"), and tens with ones ("forty four").
  * A single I, V or X is a number only where it ends the name.
@@ -243,42 +269,37 @@ set_number(NameArena *arena, Draft *d, int value, int weight)
 static NameStatus
 resolve_numbers(NameArena *arena, Draft *d, int *n)
 {
+	int			last = -1;		/* that is not light */
 	int			out = 0;
+	NameStatus	status = NAME_OK;
 
 	for (int i = 0; i < *n; i++)
+		if (!is_light(&d[i]))
+			last = i;
+	for (int i = 0; i < *n && status == NAME_OK; i++)
 	{
-		if (d[i].cls == NAME_CORE && i > 0 && d[i].nwords == 1)
+		if (d[i].cls == NAME_CORE && i > 0 && d[i].nwords == 1 &&
+			(d[i].textlen > 1 || i == last))
 		{
 			int			value = roman_value(d[i].text, d[i].textlen);
-			bool		last = true;
 
-			for (int j = i + 1; j < *n; j++)
-				last = last && is_light(&d[j]);
-			if (value > 0 && (d[i].textlen > 1 || last))
-			{
-				NameStatus	status = set_number(arena, &d[i], value,
-												d[i].textlen > 1 ? WEIGHT_NUMBER : WEIGHT_ROMAN);
-
-				if (status != NAME_OK)
-					return status;
-			}
+			if (value > 0)
+				status = set_number(arena, &d[i], value,
+									d[i].textlen > 1 ? WEIGHT_NUMBER : WEIGHT_ROMAN);
 		}
-		if (out > 0 && d[i].cls == NAME_NUMBER && d[out - 1].cls == NAME_NUMBER &&
-			!((d[i].flags | d[out - 1].flags) & UNIT_DIGITS) &&
-			d[i].keylen == 1 && d[out - 1].keylen == 2 && d[out - 1].key[1] == '0')
+		if (status == NAME_OK && out > 0 && tens_and_ones(&d[out - 1], &d[i]))
 		{
-			NameStatus	status = set_number(arena, &d[out - 1],
-											(d[out - 1].key[0] - '0') * 10 + d[i].key[0] - '0',
-											WEIGHT_NUMBER);
-
-			if (status != NAME_OK)
-				return status;
+			status = append_text(arena, &d[out - 1], &d[i]);
+			if (status == NAME_OK)
+				status = set_number(arena, &d[out - 1],
+									(d[out - 1].key[0] - '0') * 10 + d[i].key[0] - '0',
+									WEIGHT_NUMBER);
 			continue;
 		}
 		d[out++] = d[i];
 	}
 	*n = out;
-	return NAME_OK;
+	return status;
 }
 
 /*
@@ -399,7 +420,7 @@ put_bytes(Block *block, const char *s, size_t len)
 	return at;
 }
 
-/* The characters that occur; a bit may stand for two that do not get mixed. */
+/* The characters that occur; some letters share a bit with a digit. */
 static uint64_t
 letter_set(const char *key, int len)
 {
@@ -479,6 +500,9 @@ field_drafts(NameArena *arena, const char *utf8, size_t len, Draft **drafts, int
 	NameStatus	status;
 
 	status = fold_text(arena, utf8, len, &text);
+	/* folding may lengthen a text many times */
+	if (status == NAME_OK && text.n > FOLD_MAX_INPUT)
+		text.n = FOLD_MAX_INPUT;
 	if (status == NAME_OK)
 		status = units_split(arena, &text, &words, &nwords);
 	if (status == NAME_OK)
@@ -671,7 +695,6 @@ name_compile(NameArena *arena, const char *utf8, size_t len, const NameCompiled 
 		p += all[i].textlen;
 	}
 	name->textlen = (uint32_t) (p - (block.base + block.used));
-	assert((size_t) (p - block.base) <= size);
 	*out = name;
 	return NAME_OK;
 }

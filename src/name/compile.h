@@ -16,8 +16,8 @@
 #include "name/lexicon.h"
 
 /*
- * Limits.  What a field has beyond them is dropped, lightest units first, and
- * NAME_TRUNCATED is set; no field is refused.
+ * Limits.  Of a form with more units the lightest are dropped, of a field with
+ * more forms the last; NAME_TRUNCATED says so, and no field is refused.
  */
 #define NAME_MAX_UNITS	24		/* per form */
 #define NAME_MAX_FORMS	8
@@ -80,10 +80,16 @@ typedef struct NameCompiled
 	NameForm	forms[NAME_MAX_FORMS];
 } NameCompiled;
 
-/* Bytes of arena that compiling a field of len bytes may need. */
+/*
+ * Bytes of arena that compiling a field of len bytes may need.  Folding makes
+ * at most 18 code points of 3 bytes; of the folded text, FOLD_MAX_INPUT code
+ * points are read.
+ */
+#define NAME_MAX_CODE_POINTS(len) \
+	((size_t) (len) < FOLD_MAX_INPUT / 6 ? (size_t) (len) * 6 : (size_t) FOLD_MAX_INPUT)
 #define NAME_ARENA_BYTES(len) \
-	(FOLD_ARENA_BYTES(len) + 65536 + \
-	 (size_t) ((len) < FOLD_MAX_INPUT ? (len) : FOLD_MAX_INPUT) * 512)
+	(FOLD_ARENA_BYTES((len) < FOLD_MAX_INPUT ? (len) : FOLD_MAX_INPUT) + 65536 + \
+	 NAME_MAX_CODE_POINTS(len) * 640)
 
 /*
  * Compiles a field.  The lexicon must be loaded.  *out is in the arena and

@@ -591,7 +591,6 @@ fold_lookalikes(uint32_t *cp, const uint8_t *info, size_t n)
 static void
 finish(FoldedText *out, unsigned scripts)
 {
-	uint32_t	all = 0;
 
 	scripts &= 1u << FOLD_SCRIPT_LATIN | 1u << FOLD_SCRIPT_CYRILLIC | 1u << FOLD_SCRIPT_GREEK;
 	if ((scripts & (scripts - 1)) != 0)
@@ -609,11 +608,7 @@ finish(FoldedText *out, unsigned scripts)
 		}
 	}
 	for (size_t i = 0; i < out->n; i++)
-	{
-		all |= out->cp[i];
 		out->cls[i] = INFO_CLASS(out->cls[i]);
-	}
-	out->ascii = all < 0x80;
 }
 
 /* Room for n code points. */
@@ -786,7 +781,6 @@ fold_text(NameArena *arena, const char *utf8, size_t len, FoldedText *out)
 			out->cls[i] = INFO_CLASS(ascii_info[s[i]]);
 		}
 		out->n = len;
-		out->ascii = true;
 		return NAME_OK;
 	}
 

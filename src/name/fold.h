@@ -48,7 +48,6 @@ typedef struct FoldedText
 	uint32_t   *cp;				/* code points, folded, in their own script */
 	uint8_t    *cls;			/* FoldClass of each */
 	size_t		n;
-	bool		ascii;			/* all of cp is ASCII: nothing to romanise */
 } FoldedText;
 
 /*

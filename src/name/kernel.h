@@ -32,7 +32,7 @@ typedef enum NameStatus
  */
 typedef struct NameArena
 {
-	char	   *base;			/* 16-byte aligned */
+	char	   *base;			/* aligned to 8 bytes */
 	size_t		size;
 	size_t		used;
 } NameArena;
@@ -41,5 +41,10 @@ typedef struct NameArena
  * Zeroed memory of n bytes, aligned to 8, or NULL when the arena is full.
  */
 extern void *name_alloc(NameArena *arena, size_t n);
+
+/* FNV-1a, continued from h; begin with NAME_HASH_START. */
+#define NAME_HASH_START UINT64_C(14695981039346656037)
+
+extern uint64_t name_hash(uint64_t h, const void *data, size_t len);
 
 #endif							/* TRADESCREEN_NAME_KERNEL_H */

@@ -25,6 +25,7 @@
 #define RULES_REVISION	1
 
 #define MAX_PHRASE_WORDS	12
+#define MAX_SPELLING_BYTES	400
 #define MAX_NATIVE_LEN		40
 #define MAX_STAR_ENDING		4
 #define MIN_STAR_STEM		4
@@ -60,6 +61,7 @@ typedef struct Lexicon
 {
 	Table		phrases;
 	Table		native;
+	Table		ids;			/* by id_hash: the first entry with that id */
 	LexEntry   *entries;
 	int			nentries;
 	int			maxentries;
@@ -73,22 +75,10 @@ typedef struct Lexicon
 
 static Lexicon lexicon;
 
-static uint64_t
-fnv64(uint64_t h, const void *data, size_t len)
-{
-	const unsigned char *p = data;
-
-	for (size_t i = 0; i < len; i++)
-		h = (h ^ p[i]) * UINT64_C(1099511628211);
-	return h;
-}
-
-#define FNV64_START UINT64_C(14695981039346656037)
-
 static uint32_t
 hash_bytes(const void *data, size_t len)
 {
-	uint64_t	h = fnv64(FNV64_START, data, len);
+	uint64_t	h = name_hash(NAME_HASH_START, data, len);
 
 	h ^= h >> 32;
 	return (uint32_t) h ? (uint32_t) h : 1;
@@ -126,6 +116,7 @@ lexicon_free(Lexicon *lex)
 	free(lex->entries);
 	free(lex->phrases.slots);
 	free(lex->native.slots);
+	free(lex->ids.slots);
 	memset(lex, 0, sizeof(*lex));
 }
 
@@ -219,12 +210,21 @@ typedef struct Reader
 static NameStatus
 complain(Reader *r, const char *why, const char *what, size_t len)
 {
+	size_t		max = 100;
+
+	/* not in the middle of a character */
+	if (len > max)
+	{
+		while (max > 0 && ((unsigned char) what[max] & 0xC0) == 0x80)
+			max--;
+		len = max;
+	}
 	r->error->line = r->line;
 	if (what == NULL)
 		snprintf(r->error->why, sizeof(r->error->why), "%s", why);
 	else
 		snprintf(r->error->why, sizeof(r->error->why), "%s: \"%.*s\"", why,
-				 (int) (len > 100 ? 100 : len), what);
+				 (int) len, what);
 	return NAME_BAD_RULES;
 }
 
@@ -262,11 +262,19 @@ claim(Reader *r, Slot *slot, int entry, bool edge_only, bool star,
 				 r->lex->entries[slot->entry].id);
 		return complain(r, why, spelling, len);
 	}
-	if (slot->entry < 0)
-		r->lex->nspellings++;
+	if (slot->entry < 0 || slot->entry != entry)
+	{
+		r->lex->nspellings += slot->entry < 0;
+		slot->edge_only = edge_only;
+		slot->star = star;
+	}
+	else
+	{
+		/* given twice: the less restricted spelling covers the other */
+		slot->edge_only = slot->edge_only && edge_only;
+		slot->star = slot->star || star;
+	}
 	slot->entry = entry;
-	slot->edge_only = edge_only;
-	slot->star = star;
 	slot->site = r->site;
 	return NAME_OK;
 }
@@ -304,8 +312,13 @@ add_phrase(Reader *r, NameWord *words, int nwords, int entry, bool edge_only, bo
 		return complain(r, "spelling has more than 12 words", spelling, len);
 	for (int i = 0; i < nwords; i++)
 	{
-		NameStatus	status = units_spell(&r->arena, &words[i]);
+		NameStatus	status;
 
+		/* it would also make ICU open its largest table at every start */
+		if (words[i].kind == WORD_UNSPACED)
+			return complain(r, "a spelling in a script without spaces is one run of that script",
+							spelling, len);
+		status = units_spell(&r->arena, &words[i]);
 		if (status != NAME_OK)
 			return status;
 		if (i > 0)
@@ -353,6 +366,8 @@ add_spelling(Reader *r, const char *s, size_t len, int entry)
 	trim(&s, &len);
 	if (len == 0)
 		return complain(r, "empty spelling", NULL, 0);
+	if (len > MAX_SPELLING_BYTES)
+		return complain(r, "spelling is too long", s, len);
 
 	r->arena.used = 0;
 	status = fold_text(&r->arena, s, len, &folded);
@@ -386,7 +401,18 @@ id_ok(const char *id, size_t len)
 	return dots <= 1;
 }
 
-/* Finds or makes the entry of (class, id, weight). */
+static int
+first_entry(const Lexicon *lex, uint32_t id_hash)
+{
+	Slot	   *s = table_find(&lex->ids, &id_hash, sizeof(id_hash));
+
+	return s == NULL ? -1 : s->entry;
+}
+
+/*
+ * Finds or makes the entry of (class, id, weight).  An id may have entries of
+ * several weights: they follow each other in a list.
+ */
 static NameStatus
 add_entry(Reader *r, NameClass cls, const char *id, size_t len, int weight, int *entry)
 {
@@ -394,13 +420,13 @@ add_entry(Reader *r, NameClass cls, const char *id, size_t len, int weight, int 
 	LexEntry   *e;
 	const char *dot = memchr(id, '.', len);
 	uint32_t	hash = hash_bytes(id, len);
+	int			first = first_entry(lex, hash);
+	Slot	   *slot;
 	char	   *copy;
 
-	for (int i = 0; i < lex->nentries; i++)
+	for (int i = first; i >= 0; i = lex->entries[i].next)
 	{
 		e = &lex->entries[i];
-		if (e->id_hash != hash)
-			continue;
 		if (strlen(e->id) != len || memcmp(e->id, id, len) != 0)
 			return complain(r, "id has the hash of another id; choose a different one", id, len);
 		if (e->cls != cls)
@@ -421,16 +447,19 @@ add_entry(Reader *r, NameClass cls, const char *id, size_t len, int weight, int 
 		lex->entries = e;
 		lex->maxentries = m;
 	}
+	slot = table_put(lex, &lex->ids, &hash, sizeof(hash));
 	copy = keep(lex, len + 1);
-	if (copy == NULL)
+	if (slot == NULL || copy == NULL)
 		return NAME_NO_MEMORY;
 	memcpy(copy, id, len);
 	e = &lex->entries[lex->nentries];
 	e->id = copy;
+	e->next = slot->entry;
 	e->id_hash = hash;
 	e->family_hash = hash_bytes(id, dot ? (size_t) (dot - id) : len);
 	e->cls = (uint8_t) cls;
 	e->weight = (uint8_t) weight;
+	slot->entry = lex->nentries;
 	*entry = lex->nentries++;
 	return NAME_OK;
 }
@@ -572,12 +601,12 @@ lexicon_load(const RulesFile *files, int nfiles, RulesError *error)
 
 	/* the old rules are gone in any case: their romanisation is */
 	lexicon_free(&lexicon);
-	fresh.version = fnv64(FNV64_START, &revision, sizeof(revision));
+	fresh.version = name_hash(NAME_HASH_START, &revision, sizeof(revision));
 	status = NAME_BAD_RULES;
 	for (int i = 0; i < nfiles; i++)
 	{
 		error->file = i;
-		fresh.version = fnv64(fresh.version, files[i].text, files[i].len);
+		fresh.version = name_hash(fresh.version, files[i].text, files[i].len);
 		if (files[i].romanisation)
 		{
 			const char *why = "";
@@ -623,10 +652,9 @@ lexicon_size(void)
 const char *
 lexicon_id(uint32_t id_hash)
 {
-	for (int i = 0; i < lexicon.nentries; i++)
-		if (lexicon.entries[i].id_hash == id_hash)
-			return lexicon.entries[i].id;
-	return NULL;
+	int			entry = first_entry(&lexicon, id_hash);
+
+	return entry < 0 ? NULL : lexicon.entries[entry].id;
 }
 
 /* ---------- segmentation ---------- */
@@ -802,8 +830,6 @@ lexicon_match(const NameWord *words, int nwords, int i, LexMatch *match)
 	Slot	   *first;
 	int			n = 0;
 
-	if (words[i].kind == WORD_DIGITS)
-		return false;
 	if (words[i].kind == WORD_UNSPACED || words[i].kind == WORD_HANGUL)
 	{
 		Slot	   *s = table_find(&lexicon.native, words[i].cp,

@@ -9,7 +9,7 @@
  *
  *-------------------------------------------------------------------------
  */
-#include "compat.h"
+#include "tradescreen.h"
 
 #include "common/hashfn.h"
 #include "mb/pg_wchar.h"
@@ -114,23 +114,13 @@ raise_status(NameStatus status)
 }
 
 /*
- * The kernel reads UTF-8.  Bytes of an SQL_ASCII database are handed over as
- * they are: the kernel copes with what is not UTF-8, and an error would lose
- * the row.
+ * How much of a field is read.  Cut before anything else is done with it, so
+ * that neither the cache nor a conversion ever sees the rest.
  */
-static const char *
-to_utf8(const char *s, int n, int *len)
+static int
+clip(const char *s, int n)
 {
-	const char *utf8 = s;
-
-	*len = n;
-	if (GetDatabaseEncoding() != PG_UTF8 && GetDatabaseEncoding() != PG_SQL_ASCII)
-	{
-		utf8 = pg_server_to_any(s, n, PG_UTF8);
-		if (utf8 != s)
-			*len = (int) strlen(utf8);
-	}
-	return utf8;
+	return n <= FOLD_MAX_INPUT ? n : pg_mbcliplen(s, n, FOLD_MAX_INPUT);
 }
 
 /* Compiles into the arena. */
@@ -142,7 +132,7 @@ compile(const char *s, int n)
 	const char *utf8;
 
 	name_load_rules();
-	utf8 = to_utf8(s, n, &len);
+	utf8 = ts_to_utf8(s, n, &len);
 	prepare_arena(len);
 	raise_status(name_compile(&arena, utf8, len, &name));
 	return name;
@@ -151,7 +141,7 @@ compile(const char *s, int n)
 const NameCompiled *
 name_compile_once(const char *s, int n)
 {
-	const NameCompiled *name = compile(s, n);
+	const NameCompiled *name = compile(s, clip(s, n));
 
 	return memcpy(palloc(name->size), name, name->size);
 }
@@ -165,7 +155,7 @@ name_parse_once(const char *s, int n, const NameUnit **units, int *nunits,
 	char	   *copy;
 
 	name_load_rules();
-	utf8 = to_utf8(s, n, &len);
+	utf8 = ts_to_utf8(s, clip(s, n), &len);
 	prepare_arena(len);
 	raise_status(name_parse_units(&arena, utf8, len, units, nunits, base));
 	/* what was built last lies last: from base to the end of the arena */
@@ -221,6 +211,7 @@ name_compile_cached(FunctionCallInfo fcinfo, const char *s, int n)
 	char	   *block;
 	bool		found;
 
+	n = clip(s, n);
 	if (is_entry(&cache->last[0], s, n))
 		return cache->last[0].name;
 	if (is_entry(&cache->last[1], s, n))

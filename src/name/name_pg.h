@@ -35,6 +35,7 @@ extern void name_append_versions(StringInfo buf);
  * The compiled form of n bytes in the server's encoding.  It is kept by the
  * calling function (fn_extra), within work_mem, so that a name that comes
  * again costs a look-up; it stays valid until the call after the next one.
+ * Not for DirectFunctionCall(), which has no flinfo.
  */
 extern const NameCompiled *name_compile_cached(FunctionCallInfo fcinfo,
 											   const char *s, int n);

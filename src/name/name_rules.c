@@ -10,8 +10,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "mb/pg_wchar.h"
 #include "storage/fd.h"
-#include "tsearch/ts_locale.h"
 #include "tsearch/ts_utils.h"
 
 #include "name/name_pg.h"
@@ -67,6 +67,20 @@ read_rules(const char *path, bool optional, size_t *len)
 	return text;
 }
 
+/*
+ * A report quotes the rules file, which is UTF-8.  Elsewhere its letters are
+ * replaced: converting them could raise an error of its own.
+ */
+static char *
+plain_text(char *why)
+{
+	if (GetDatabaseEncoding() != PG_UTF8)
+		for (char *p = why; *p; p++)
+			if (IS_HIGHBIT_SET(*p))
+				*p = '?';
+	return why;
+}
+
 void
 name_load_rules(void)
 {
@@ -117,8 +131,8 @@ name_load_rules(void)
 					(errcode(ERRCODE_CONFIG_FILE_ERROR),
 					 errmsg("invalid rules in file \"%s\", line %d",
 							files[error.file].name, error.line),
-					 errdetail("%s", error.why),
-					 errhint("No name is screened until the file is right.")));
+					 errdetail("%s", plain_text(error.why)),
+					 errhint("Correct the line; no name is screened until all rules can be read.")));
 			break;
 	}
 	MemoryContextSwitchTo(old);

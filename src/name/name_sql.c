@@ -12,8 +12,8 @@
 
 #include "funcapi.h"
 #include "miscadmin.h"
+#include "mb/pg_wchar.h"
 #include "port/pg_bitutils.h"
-#include "utils/builtins.h"
 #include "utils/json.h"
 
 #include "name/name_pg.h"
@@ -88,8 +88,7 @@ Datum
 name_normalize(PG_FUNCTION_ARGS)
 {
 	text	   *t = PG_GETARG_TEXT_PP(0);
-	const NameCompiled *name = name_compile_cached(fcinfo, VARDATA_ANY(t),
-												   VARSIZE_ANY_EXHDR(t));
+	const NameCompiled *name = name_compile_once(VARDATA_ANY(t), VARSIZE_ANY_EXHDR(t));
 
 	PG_RETURN_TEXT_P(cstring_to_text_with_len(name_bytes(name, name->text),
 											  (int) name->textlen));
@@ -233,8 +232,12 @@ append_leftovers(StringInfo buf, const NameCompiled *name, int form, uint32 used
 static void
 append_name(StringInfo buf, text *given, const NameCompiled *name, int form)
 {
+	int			len = VARSIZE_ANY_EXHDR(given);
+
+	if (len > FOLD_MAX_INPUT)
+		len = pg_mbcliplen(VARDATA_ANY(given), len, FOLD_MAX_INPUT);
 	appendStringInfoString(buf, "{\"given\": ");
-	escape_json(buf, text_to_cstring(given));
+	append_json(buf, VARDATA_ANY(given), len);
 	appendStringInfoString(buf, ", \"normalized\": ");
 	append_json(buf, name_bytes(name, name->text), name->textlen);
 	appendStringInfoString(buf, ", \"form\": ");
@@ -279,8 +282,8 @@ append_reason(StringInfo buf, const NamePair *pair, const char *a, const char *b
 /*
  * name_explain(text, text) returns jsonb
  *
- * How the score of the two names comes about; docs/reference.md lists the
- * members.
+ * How the score of the two names comes about; docs/reference-names.md
+ * lists the members.
  */
 Datum
 name_explain(PG_FUNCTION_ARGS)

@@ -369,7 +369,7 @@ add_joined(Match *m, const Side *x, const Side *y, bool x_is_a)
 			uint32_t	set = 0;
 			uint64_t	letters = 0;
 
-			/* nearly all pairs end here */
+			/* a filter by letters: nearly all pairs end here */
 			if (popcount64(y->units[j].letters & ~u->letters) > 2)
 				continue;
 			for (int k = j; k < y->n && k < j + MAX_JOINED_UNITS; k++)
@@ -598,6 +598,36 @@ identity_letters(const Side *s)
 	return n;
 }
 
+/*
+ * Whether both forms have the same numbers, in the same order.  A number may
+ * also be written into a word on the other side, so one without any will do.
+ */
+static bool
+same_numbers(const Side *a, const Side *b)
+{
+	int			i = 0;
+	int			j = 0;
+	bool		met = false;
+
+	for (;;)
+	{
+		while (i < a->n && a->units[i].cls != NAME_NUMBER)
+			i++;
+		while (j < b->n && b->units[j].cls != NAME_NUMBER)
+			j++;
+		if (i == a->n && j == b->n)
+			return true;
+		if (i == a->n || j == b->n)
+			return !met;
+		if (a->units[i].keylen != b->units[j].keylen ||
+			memcmp(key_of(a, i), key_of(b, j), a->units[i].keylen) != 0)
+			return false;
+		met = true;
+		i++;
+		j++;
+	}
+}
+
 /* Whether both forms have words of the same lengths, in the same order. */
 static bool
 same_division(const Side *a, const Side *b)
@@ -631,7 +661,7 @@ spacing_sim(const Side *a, const Side *b, int *edits)
 	int			budget = -1;
 
 	*edits = 0;
-	if (same_division(a, b))
+	if (same_division(a, b) || !same_numbers(a, b))
 		return 0;
 	for (int which = 0; which < 3; which++)
 	{

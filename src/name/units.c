@@ -165,12 +165,14 @@ units_split(NameArena *arena, const FoldedText *text, NameWord **words, int *nwo
 				break;
 			case FOLD_AMPERSAND:
 				w[n].kind = WORD_LETTERS;
-				w[n].gap = GAP_PUNCT;
+				w[n].gap = gap > GAP_PUNCT ? gap : GAP_PUNCT;
+				w[n].semicolon = semicolon;
 				w[n].bracket = bracket;
 				w[n].cp = and_cp;
 				w[n].ncp = 3;
 				n++;
 				gap = GAP_PUNCT;
+				semicolon = false;
 				break;
 			case FOLD_SPACE:
 			case FOLD_DOT:
@@ -202,16 +204,24 @@ units_split(NameArena *arena, const FoldedText *text, NameWord **words, int *nwo
 	return NAME_OK;
 }
 
-/* FNV-1a over the whole word, as eight letters. */
+/* A hash as eight letters. */
 static void
-hash_tail(const char *s, size_t len, char *out)
+hash_letters(const void *data, size_t len, char *out)
 {
-	uint32_t	h = 2166136261u;
+	uint64_t	h = name_hash(NAME_HASH_START, data, len);
 
-	for (size_t i = 0; i < len; i++)
-		h = (h ^ (unsigned char) s[i]) * 16777619u;
+	h ^= h >> 32;
 	for (int i = 0; i < 8; i++, h >>= 4)
 		out[i] = (char) ('a' + (h & 15));
+}
+
+size_t
+units_cut_key(char *key, size_t len)
+{
+	if (len <= WORD_MAX_KEY)
+		return len;
+	hash_letters(key, len, key + WORD_MAX_KEY - 8);
+	return WORD_MAX_KEY;
 }
 
 NameStatus
@@ -234,7 +244,7 @@ units_spell(NameArena *arena, NameWord *word)
 		text = name_alloc(arena, 8);
 		if (text == NULL)
 			return NAME_NO_MEMORY;
-		hash_tail((const char *) word->cp, word->ncp * sizeof(uint32_t), text);
+		hash_letters(word->cp, word->ncp * sizeof(uint32_t), text);
 		textlen = 8;
 	}
 
@@ -248,11 +258,7 @@ units_spell(NameArena *arena, NameWord *word)
 	}
 	else
 		keylen = fold_canonical(text, textlen, key);
-	if (keylen > WORD_MAX_KEY)
-	{
-		hash_tail(key, keylen, key + WORD_MAX_KEY - 8);
-		keylen = WORD_MAX_KEY;
-	}
+	keylen = units_cut_key(key, keylen);
 	word->text = text;
 	word->textlen = (uint16_t) textlen;
 	word->key = key;

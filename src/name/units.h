@@ -63,6 +63,11 @@ typedef struct NameWord
 extern NameStatus units_split(NameArena *arena, const FoldedText *text,
 							  NameWord **words, int *nwords);
 
+/*
+ * Cuts a key of any length to WORD_MAX_KEY, in place, and returns its length.
+ */
+extern size_t units_cut_key(char *key, size_t len);
+
 /* Romanises the word and makes its canonical key. */
 extern NameStatus units_spell(NameArena *arena, NameWord *word);
 
