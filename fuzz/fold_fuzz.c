@@ -4,7 +4,7 @@
  *	  libFuzzer target for the first step of the name kernel.
  *
  *	clang -g -O1 -fsanitize=fuzzer,address,undefined -Isrc fuzz/fold_fuzz.c \
- *		src/name/fold.c src/name/romanise.c src/name/arena.c -licui18n -licuuc
+ *		src/name/fold.c src/name/romanise.c src/name/romanise_rules.c src/name/arena.c -licui18n -licuuc
  *
  * Run from the root of the sources, or with ROMANISATION_RULES set to the
  * rules file.  The first byte of an input chooses: a text in a large or in a

@@ -20,6 +20,8 @@
 
 #include <string.h>
 
+#include "name/distance.h"
+
 const char *const name_pair_word[NAME_NPAIRKINDS] = {
 	"same", "spelling", "meaning", "generic", "edit", "joined", "initials"
 };
@@ -42,9 +44,6 @@ const char *const name_penalty_word[NAME_NPENALTIES] = {
 #define SIM_INITIALS_3		7900	/* alone below the default threshold */
 #define SIM_INITIALS_4		9200	/* and more letters */
 
-/* One edit costs this much of the longer word's length. */
-#define EDIT_COST			10500
-
 /* Factors, of NAME_SCORE_MAX. */
 #define FACTOR_NO_IDENTITY		6000
 #define FACTOR_NUMBER_CONFLICT	7000
@@ -60,54 +59,6 @@ const char *const name_penalty_word[NAME_NPENALTIES] = {
 #define MIN_JOINED_LETTERS	5
 #define MAX_JOINED_UNITS	4
 #define MAX_INITIALS		8
-
-/* ---------- edit distance ---------- */
-
-/*
- * Hyyrö's bit-parallel form of the optimal string alignment distance: one
- * column of the matrix is two machine words.
- */
-int
-name_distance(const char *a, int alen, const char *b, int blen, int limit)
-{
-	uint64_t	peq[128];
-	uint64_t	vp = ~UINT64_C(0);
-	uint64_t	vn = 0;
-	uint64_t	d0 = 0;
-	uint64_t	pm_before = 0;
-	uint64_t	last = UINT64_C(1) << (alen - 1);
-	int			distance = alen;
-
-	if (alen - blen > limit || blen - alen > limit)
-		return limit + 1;
-	for (int i = 0; i < blen; i++)
-		peq[(unsigned char) b[i] & 127] = 0;
-	for (int i = 0; i < alen; i++)
-		peq[(unsigned char) a[i] & 127] = 0;
-	for (int i = 0; i < alen; i++)
-		peq[(unsigned char) a[i] & 127] |= UINT64_C(1) << i;
-	for (int j = 0; j < blen; j++)
-	{
-		uint64_t	pm = peq[(unsigned char) b[j] & 127];
-		uint64_t	transposed = (((~d0) & pm) << 1) & pm_before;
-		uint64_t	hp;
-		uint64_t	hn;
-
-		d0 = (((pm & vp) + vp) ^ vp) | pm | vn | transposed;
-		hp = vn | ~(d0 | vp);
-		hn = d0 & vp;
-		if (hp & last)
-			distance++;
-		if (hn & last)
-			distance--;
-		hp = (hp << 1) | 1;
-		hn <<= 1;
-		vp = hn | ~(d0 | hp);
-		vn = hp & d0;
-		pm_before = pm;
-	}
-	return distance > limit ? limit + 1 : distance;
-}
 
 /* Edits that a word of this many letters may have. */
 static int
@@ -127,43 +78,6 @@ static int
 popcount64(uint64_t x)
 {
 	return __builtin_popcountll(x);
-}
-
-/* Whether two strings hold the same digits in the same order. */
-static bool
-same_digits(const char *a, int alen, const char *b, int blen)
-{
-	int			i = 0;
-	int			j = 0;
-
-	for (;;)
-	{
-		while (i < alen && (a[i] < '0' || a[i] > '9'))
-			i++;
-		while (j < blen && (b[j] < '0' || b[j] > '9'))
-			j++;
-		if (i == alen || j == blen)
-			return i == alen && j == blen;
-		if (a[i++] != b[j++])
-			return false;
-	}
-}
-
-/* Similarity of two keys by their letters alone; *edits is set. */
-static int
-letters_sim(const char *a, int alen, const char *b, int blen, int budget, int *edits)
-{
-	int			longer = alen > blen ? alen : blen;
-
-	*edits = 0;
-	if (alen == blen && memcmp(a, b, (size_t) alen) == 0)
-		return NAME_SCORE_MAX;
-	if (budget == 0)
-		return 0;
-	*edits = name_distance(a, alen, b, blen, budget);
-	if (*edits > budget || !same_digits(a, alen, b, blen))
-		return 0;
-	return NAME_SCORE_MAX - EDIT_COST * *edits / longer;
 }
 
 /* ---------- units ---------- */
@@ -235,12 +149,12 @@ edit_sim(const Side *a, int i, const Side *b, int j, int *edits)
 
 	/* letters that one side lacks cost at least an edit for every two */
 	if (popcount64(x->letters ^ y->letters) <= 2 * budget)
-		sim = letters_sim(key_of(a, i), x->keylen, key_of(b, j), y->keylen, budget, edits);
+		sim = name_letters_sim(key_of(a, i), x->keylen, key_of(b, j), y->keylen, budget, edits);
 	if (x->textlen <= WORD_MAX_KEY && y->textlen <= WORD_MAX_KEY &&
 		popcount64(x->text_letters ^ y->text_letters) <= 2 * budget)
 	{
 		int			e;
-		int			by_text = letters_sim(text_of(a, i), x->textlen,
+		int			by_text = name_letters_sim(text_of(a, i), x->textlen,
 										  text_of(b, j), y->textlen, budget, &e);
 
 		if (by_text > sim)
@@ -395,7 +309,7 @@ add_joined(Match *m, const Side *x, const Side *y, bool x_is_a)
 					continue;
 				keylen = (int) fold_canonical(text, (size_t) len, key);
 				/* an edit must not make a whole part vanish */
-				sim = letters_sim(key_of(x, i), u->keylen, key, keylen,
+				sim = name_letters_sim(key_of(x, i), u->keylen, key, keylen,
 								  shortest < 3 ? 0 : joined_budget(u->keylen), &edits);
 				sim = sim * SIM_JOINED / NAME_SCORE_MAX;
 				if (x_is_a)
@@ -683,7 +597,7 @@ spacing_sim(const Side *a, const Side *b, int *edits)
 
 			budget = a->n == b->n ? 0 : joined_budget(la < lb ? la : lb);
 		}
-		sim = letters_sim(name_bytes(a->name, a->form->squeezed[wa]), alen,
+		sim = name_letters_sim(name_bytes(a->name, a->form->squeezed[wa]), alen,
 						  name_bytes(b->name, b->form->squeezed[wb]), blen, budget, &e);
 		if (sim > best)
 		{

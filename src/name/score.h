@@ -81,11 +81,4 @@ typedef struct NameDetail
 extern int	name_score_compiled(const NameCompiled *a, const NameCompiled *b,
 								NameDetail *detail);
 
-/*
- * Optimal string alignment distance (insertion, deletion, substitution, and
- * transposition of neighbours each cost 1) of two keys of 1 to WORD_MAX_KEY
- * bytes each.  Returns limit + 1 when it is more than limit.
- */
-extern int	name_distance(const char *a, int alen, const char *b, int blen, int limit);
-
 #endif							/* TRADESCREEN_NAME_SCORE_H */

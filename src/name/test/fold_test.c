@@ -5,7 +5,7 @@
  *
  *	fold_test path/to/tradescreen_romanisation.rules
  *
- * Prints TAP.  Built from this file, fold.c, romanise.c, arena.c and ICU.
+ * Prints TAP.  Built from this file, fold.c, romanise.c, romanise_rules.c, arena.c and ICU.
  *
  *-------------------------------------------------------------------------
  */

@@ -13,7 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "name/score.h"
+#include "name/distance.h"
 
 static int	tap_count;
 static int	tap_failed;
