@@ -254,7 +254,7 @@ COMMENT ON AGGREGATE max(hscode) IS 'the last customs code in the order of the h
 CREATE FUNCTION hs_upper(hscode) RETURNS hscode
 AS 'MODULE_PATHNAME', 'hscode_upper' LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
 COMMENT ON FUNCTION hs_upper(hscode) IS
-'internal: the upper bound of what is under a code, for index conditions; not a code';
+'the last code under a code: the code filled up with nines to 16 digits';
 
 CREATE FUNCTION hs_level(hscode) RETURNS integer
 AS 'MODULE_PATHNAME', 'hscode_level' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;

@@ -53,3 +53,15 @@ SELECT count(*) > 15000 AS many, count(*) FILTER (WHERE status NOT IN ('ok', 're
        count(*) FILTER (WHERE code IS DISTINCT FROM parsed OR (code IS NULL) = (status IN ('ok', 'repaired')) OR NOT hs_valid(code)) AS wrong FROM cleaned;
 SELECT status, left(s, 30), note FROM cleaned WHERE d IS NULL AND s !~ '[0-9٠-٩０-９]' AND status NOT IN ('invalid', 'empty') ORDER BY s;
 DROP FUNCTION try, try_cast;
+-- nor do they in a database whose characters have no equivalent in Unicode
+CREATE DATABASE tradescreen_euc_kr ENCODING 'EUC_KR' LC_COLLATE 'C' LC_CTYPE 'C' TEMPLATE template0;
+\set database :DBNAME
+\connect tradescreen_euc_kr
+SET client_encoding = 'EUC_KR';
+SET client_min_messages = warning;
+CREATE EXTENSION tradescreen;
+SELECT octet_length(s), c.* FROM unnest(ARRAY['8542.31', convert_from('\xadad', 'EUC_KR') || '8542', '8542' || convert_from('\xadad', 'EUC_KR'), convert_from('\xa3b8a3b5a3b4a3b2', 'EUC_KR'), 'HS 8542' || convert_from('\xa1a1', 'EUC_KR')]) s, hs_clean(s) c;
+SELECT count(*) FILTER (WHERE status NOT IN ('ok', 'repaired', 'ambiguous', 'invalid', 'empty')) AS unknown, count(*) > 8000 AS many, count(code) > 50 AS some
+FROM generate_series(161, 254) a, generate_series(161, 254) b, convert_from(set_byte(set_byte('\x0000', 0, a), 1, b), 'EUC_KR') s, hs_clean('8542' || s) c;
+\connect :database
+DROP DATABASE tradescreen_euc_kr;

@@ -74,9 +74,9 @@ SELECT hs_section('8'), hs_section('0'), hs_section('854231'), hs_section('7701'
 SELECT c, hs_valid(c) FROM unnest('{8, 0, 85, 854, 8542, 85423, 854231, 8542310, 00, 0001, 77, 7701, 98, 9801, 99, 97, 8500, 850012, 8501, 0101,
                                     9999999999999999}'::hscode[]) c;
 
--- the bound that index conditions use is no code
-SELECT hs_upper('8542'), hs_upper('8542310001123456'), hs_valid(hs_upper('8542'));
-SELECT hs_upper('8542')::hslist;
+-- the last code under a code is a code: it can be stored, read back, and listed
+SELECT hs_upper('8542'), hs_upper('8542310001123456'), hs_upper('9'), hs_valid(hs_upper('8542'));
+SELECT hs_upper('8542')::text::hscode = hs_upper('8542') AS reads_back, hs_upper('8542')::hslist, hs_upper(hs_upper('8542')) = hs_upper('8542') AS last;
 
 -- properties, on 5000 pairs of related and unrelated random codes
 CREATE TEMP TABLE pair AS
@@ -98,6 +98,8 @@ SELECT count(*) FROM pair
 WHERE (a <@ b) <> starts_with(ta, tb) OR (b @> a) <> (a <@ b) OR (a && b) <> (starts_with(ta, tb) OR starts_with(tb, ta));
 -- and is an interval
 SELECT count(*) FROM pair WHERE (a <@ b) <> (a >= b AND a <= hs_upper(b));
+-- whose ends are as tight as can be
+SELECT count(*) FROM pair WHERE NOT hs_upper(b) <@ b OR hs_upper(b)::text <> rpad(tb, 16, '9') OR (a > hs_upper(b) AND a <@ b);
 -- text and levels
 SELECT count(*) FROM pair
 WHERE a::text <> ta OR a::text::hscode <> a OR hs_level(a) <> length(ta) OR hs_format(a)::hscode <> a

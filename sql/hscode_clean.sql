@@ -27,6 +27,13 @@ SELECT s, c.* FROM unnest(ARRAY['HS 8542.31', 'hs:8542.31', 'HS Code: 8542.31', 
 -- quotes, brackets, stray signs
 SELECT s, c.* FROM unnest(ARRAY['''854231', '"8542.31"', '="854231"', '«8542»', '“8542”', '(8542.31)', '[8542]', '8542.31.', '.8542', '8542-', '- 8542', '8542..31', '8542 - 31', '8542.  31', '8542:']) s, hs_clean(s) c;
 
+-- ex in Russian, and in Cyrillic letters that look alike
+SELECT s, c.* FROM unnest(ARRAY['из 8542', 'ИЗ 8542.31', 'ех 8542', 'ЕХ8542', 'Ех. 8542', 'eх 8542', 'еx 8542', '8542 ех', '8542 (ех)', '8542ХХ', 'изделие 8542', '8542 из']) s, hs_clean(s) c;
+
+-- the edition in the label; 2002 and 2007 are headings too
+SELECT s, c.* FROM unnest(ARRAY['HS 2017: 854231', 'HS2017 854231', 'hs-2022 8542.31', 'HS 2017 - 854231', 'HS2022:8542', 'ＨＳ２０２２：８５４２', 'HS 1988: ex 8542', 'HS 2017: HS 8542', 'HS 2002: 8542', 'HS 2002 8542', 'HS 2002 10', 'HS 2007.99', 'hs 2007 991000',
+                                'HS 2017', 'HS 2017:', 'HS 2016: 854231', 'HS 20170: 854231', 'HS2017854231', 'HS 2022.10', 'HS 2022 10', 'HS 2017: unknown']) s, hs_clean(s) c;
+
 -- tails
 SELECT s, c.* FROM unnest(ARRAY['8542.31*', '8542**', '8415.10.1000H', '8415101000 H', '8542310000e', '8542XX', '8542.XX', '8542.31.xx.xx', '8542ХХ',
                                 'ex 8542.31', 'ex8542', 'Ex. 8542', 'HS ex 8542.31', '8542.31 ex', '8542 (ex)', '8542.31 kg', '8542.31 integrated circuits', '8542ab', '8542%']) s, hs_clean(s) c;
@@ -36,6 +43,10 @@ SELECT s, c.* FROM unnest(ARRAY['85423O', '85423l', '85O231', '8542I', '85 O2'])
 SELECT s, d, c.* FROM (VALUES ('854231.0', NULL), ('85423100.0', NULL), ('8542310000.0', NULL), ('8542.0', NULL), ('8542.0', 4), ('8542.0', 5), ('8542.0', 6), ('85.0', NULL),
                               ('10121.0', NULL), ('10121.0', 6), ('1012100.0', 8), ('101.0', 4), ('8.0', 2), ('8542.00', NULL), ('8542.31.0', NULL), ('8542,31', NULL), ('8542,3', NULL),
                               ('8.54231E+09', NULL), ('8.54231e9', NULL), ('8,54231E+09', NULL), ('854231E5', NULL), ('8542E+6', 10), ('854,231', NULL), ('8,542,310,000', 10)) v (s, d), hs_clean(s, d) c;
+
+-- two zeros may be digits of the code, unless the length says which
+SELECT s, d, c.* FROM (VALUES ('854231.00', 6), ('854231.00', NULL), ('854231.00', 8), ('854231.00', 10), ('85423100.00', 8), ('85423100.00', NULL), ('10121.00', 6), ('8542.00', 4), ('8542.00', 6), ('8542.00', 5),
+                              ('85.00', 2), ('85.00', NULL), ('85.00', 4), ('101.00', 6), ('854231.000', 6), ('854231.01', 6), ('854231,00', 6), ('854231.00*', 6)) v (s, d), hs_clean(s, d) c;
 
 -- lost zeros: restored only when told the length
 SELECT s, d, c.* FROM (VALUES ('10121', NULL), ('10121', 6), ('10121', 8), ('10121', 10), ('1012100', NULL), ('1012100', 8), ('101210000', NULL), ('101210000', 10), ('101210000', 9),
@@ -84,7 +95,7 @@ WHERE (code IS NOT NULL) <> (status IN ('ok', 'repaired')) OR code IS DISTINCT F
 -- ok is what the type takes for the same code
 SELECT count(*) FROM cleaned WHERE status = 'ok' AND s::hscode <> code;
 -- no digit is invented but a leading zero, and that only to reach the length asked for
-SELECT count(*) FROM cleaned, regexp_replace(CASE WHEN note LIKE '%number column%' THEN regexp_replace(s, '\.0\D*$', '') ELSE s END, '\D', '', 'g') digits
+SELECT count(*) FROM cleaned, regexp_replace(CASE WHEN note LIKE '%number column%' THEN regexp_replace(s, '\.00?\D*$', '') ELSE s END, '\D', '', 'g') digits
 WHERE code IS NOT NULL AND code::text <> digits
   AND NOT (hs_level(code) = d AND note LIKE '%leading zero restored%' AND code::text = '0' || digits)
   AND NOT (hs_level(code) = d AND note LIKE '%leading zeros%removed%' AND repeat('0', length(digits) - d) || code::text = digits);

@@ -92,6 +92,15 @@ EXPLAIN (COSTS OFF) SELECT id FROM hs_goods WHERE hs <@ '8412, 8517'::hslist;
 SELECT count(*) FROM hs_goods WHERE hs <@ '8412, 8517.62, 3004'::hslist;
 SELECT count(*) FROM expected;
 
+-- an array is a filter; and <@ does not choose partitions, while its range does
+EXPLAIN (COSTS OFF) SELECT id FROM hs_goods WHERE hs <@ ANY ('{8412, 8517}');
+CREATE TABLE hs_parts (hs hscode) PARTITION BY RANGE (hs);
+CREATE TABLE hs_part_low PARTITION OF hs_parts FOR VALUES FROM (MINVALUE) TO ('50');
+CREATE TABLE hs_part_high PARTITION OF hs_parts FOR VALUES FROM ('50') TO (MAXVALUE);
+EXPLAIN (COSTS OFF) SELECT FROM hs_parts WHERE hs <@ '8412';
+EXPLAIN (COSTS OFF) SELECT FROM hs_parts WHERE hs BETWEEN '8412' AND hs_upper('8412');
+DROP TABLE hs_parts;
+
 -- equality in a hash index; containment cannot use it
 DROP INDEX hs_goods_btree;
 CREATE INDEX hs_goods_hash ON hs_goods USING hash (hs);
@@ -162,7 +171,21 @@ FROM unnest(ARRAY['hs <@ ''8''', 'hs <@ ''85''', 'hs <@ ''8542''', 'hs <@ ''8542
                   'hs @> ''85-86''::hslist', 'hs && ''85-86''::hslist', 'list <@ ''85''::hscode', 'list @> ''85''::hscode', 'list && ''85''::hscode', 'list <@ ''85''', 'hs <@ list', 'list && list', 'hs <@ hs']) clause;
 SELECT estimate('SELECT FROM hs_blank a, hs_blank b WHERE a.hs <@ b.hs') > 0, estimate('SELECT FROM hs_blank a, hs_goods b WHERE a.hs @> b.hs') > 0,
        estimate('SELECT FROM hs_goods a, hs_blank b WHERE a.hs <@ b.list') > 0, estimate('SELECT FROM hs_goods a WHERE NOT EXISTS (SELECT FROM hs_watched b WHERE a.hs <@ b.hs)') > 0;
+-- nor when others name the estimators in operators of their own, on other types
+CREATE FUNCTION other_right(hscode, text) RETURNS boolean LANGUAGE plpgsql IMMUTABLE AS 'BEGIN RETURN true; END';
+CREATE FUNCTION other_left(text, hscode) RETURNS boolean LANGUAGE plpgsql IMMUTABLE AS 'BEGIN RETURN true; END';
+CREATE FUNCTION other_both(text, text) RETURNS boolean LANGUAGE plpgsql IMMUTABLE AS 'BEGIN RETURN true; END';
+CREATE OPERATOR <<<< (LEFTARG = hscode, RIGHTARG = text, FUNCTION = other_right, RESTRICT = hs_contained_sel, JOIN = hs_contained_joinsel);
+CREATE OPERATOR <<<< (LEFTARG = text, RIGHTARG = hscode, FUNCTION = other_left, RESTRICT = hs_overlaps_sel, JOIN = hs_overlaps_joinsel);
+CREATE OPERATOR <<<< (LEFTARG = text, RIGHTARG = text, FUNCTION = other_both, RESTRICT = hs_contains_sel, JOIN = hs_contains_joinsel);
+CREATE TABLE hs_unknown (hs hscode, t text);
+CREATE TABLE hs_text AS SELECT hs, repeat('z', id % 40) AS t FROM hs_goods WHERE id % 20 = 0;
+ANALYZE hs_text;
+SELECT estimate(format('SELECT FROM %s a, %1$s b WHERE a.%s', t, clause)) > 0 AS ok, t, clause
+FROM unnest('{hs_text, hs_unknown}'::text[]) t, unnest(ARRAY['hs <<<< repeat(''z'', 32)', 't <<<< ''8542''::hscode', 't <<<< repeat(''z'', 32)', 'hs <<<< b.t', 't <<<< b.hs', 't <<<< b.t']) clause;
+DROP OPERATOR <<<< (hscode, text), <<<< (text, hscode), <<<< (text, text);
+DROP FUNCTION other_right, other_left, other_both;
 
-DROP TABLE hs_goods, hs_watched, hs_domain, hs_sorted, hs_repeated, hs_blank, hs_chapters;
+DROP TABLE hs_text, hs_unknown, hs_goods, hs_watched, hs_domain, hs_sorted, hs_repeated, hs_blank, hs_chapters;
 DROP DOMAIN hs_national;
 DROP FUNCTION estimate, q_error;

@@ -11,7 +11,7 @@ SELECT s, s::hslist FROM unnest(ARRAY['8542', '8542.31', '8471-8473, 8542 except
 	'ex 8542', 'ex8542.31', 'EX 8471-8473', 'ex. 8542', 'ex 8542, 854231', '854231, ex 8542', 'ex 8542, ex 8543', 'ex 8541, 8542, ex 8543', 'ex 8542, 8542',
 	'8542 except 854231', '8542 EXCEPT 854231-854233', '8542 except (854231, 854239)', '8542 except 854231 except 854239', E'8542 except\n(854231\n854239)',
 	'8542 except ex 854231', 'ex 8542 except 854231', 'ex 8542 except ex 854231', '8471-8473 except 8472', '8542 except 854290, 85429011', '8542 except (8542.9 except 8542.90.11)',
-	'8542 except 8542', '8542 except 85', '8542 except 9999', '8542 except 854231, 854231', '8471-8473, !8472', '!8472, 8471-8473', '!ex 8472, 8471-8473', '!8472 except 847290, 8471-8473', '8542, ! 8542',
+	'8542 except 8542', '8542 except 85', '8542 except 854231, 854231', '8471-8473, !8472', '!8472, 8471-8473', '!ex 8472, 8471-8473', '!8472 except 847290, 8471-8473', '8542, ! 8542',
 	'{}', ' {} ', '8500-8599', '85', '8499-8501', '7208-7212', '7199-7210', '01-97', '0101-9701', '1-9', '0-9', '9999999999999998-9999999999999999', '9999999999999999', '0000000000000000',
 	'8501, 8502, 8503, 8504, 8505, 8506, 8507, 8508, 8509', '85010, 85011, 85012, 85013, 85014, 85015, 85016, 85017, 85018, 85019', '8501 except (85010-85019)', '8479, 8480', '85010-85019, 8501 except 85010-85019']) s;
 
@@ -34,6 +34,12 @@ SELECT '8542 except'::hslist;
 SELECT '8542 except ()'::hslist;
 SELECT '8542 except (854231'::hslist;
 SELECT '8542 except (854231, !854239)'::hslist;
+-- an exception that takes nothing away is one
+SELECT '85 except 86'::hslist;
+SELECT '8471, 8542 except 854231 except 8541'::hslist;
+SELECT '8542 except (854231, 8541)'::hslist;
+SELECT '8542 except (85429 except 85421)'::hslist;
+SELECT '8542 except (8542 except 8542)'::hslist;
 SELECT '8471, 8472, 8542 expect 854290, 8517'::hslist;
 SELECT 'ex'::hslist;
 SELECT '!8542'::hslist;
@@ -103,6 +109,58 @@ SELECT pg_column_size(list) > 8000 AS large, list::text::hslist = list AS reads_
 SELECT count(*) FROM t, generate_series(1, 20000) i WHERE n = 10 AND NOT lpad((i::bigint * 7919 % 1000000)::text, 6, '0')::hscode <@ list;
 DELETE FROM t WHERE n = 10;
 
+-- A function keeps a list that it has detoasted, but never for another one: lists that come in turn, in every way a list may be stored
+CREATE TABLE hs_lists (n int, list hslist);
+INSERT INTO hs_lists VALUES (1, '84'), (2, '85'), (3, '8501'), (4, '{}');
+INSERT INTO hs_lists SELECT 10 + k, hslist_agg(lpad((2 * i + k)::text, 4, '0')::hscode) FROM generate_series(0, 1) k, generate_series(0, 4999) i WHERE 2 * i + k < 10000 GROUP BY k;
+INSERT INTO hs_lists SELECT 20 + k, hslist_agg(lpad((i::bigint * 7919 % 500000 * 2 + k)::text, 6, '0')::hscode) FROM generate_series(0, 1) k, generate_series(1, 20000) i GROUP BY k;
+INSERT INTO hs_lists SELECT 30 + k, hslist_agg(lpad((2 * i + k)::text, 4, '0')::hscode) FROM generate_series(0, 1) k, generate_series(0, 199) i GROUP BY k;
+CREATE TABLE hs_coded (n int, code hscode);
+INSERT INTO hs_coded SELECT i, lpad((i * 131 % 10000)::text, 4, '0')::hscode FROM generate_series(1, 300) i;
+ANALYZE hs_lists;
+ANALYZE hs_coded;
+-- what is read anew from text is not toasted: it tells what must come
+CREATE TABLE hs_pairs AS
+WITH x AS MATERIALIZED (SELECT n, list::text::hslist AS list FROM hs_lists)
+SELECT x.n AS l, c.n AS c, hs_match(c.code, x.list) AS m, c.code <@ x.list AS i FROM x, hs_coded c;
+SELECT count(*) FILTER (WHERE pg_column_size(list) > 8000) > 0 AS out_of_line, count(*) FILTER (WHERE pg_column_compression(list) IS NOT NULL AND pg_column_size(list) < 2000) > 0 AS inline_compressed,
+       count(*) FILTER (WHERE pg_column_size(list) < 100) > 0 AS short FROM hs_lists;
+SELECT count(*), count(DISTINCT m), count(DISTINCT i) FROM hs_pairs;
+-- PL/pgSQL keeps an expression while its variables change
+DO $$ DECLARE l hslist; BEGIN FOREACH l IN ARRAY ARRAY['85', '84', '{}']::hslist[] LOOP RAISE NOTICE '% % %', l, '8501'::hscode <@ l, hs_match('8501', l); END LOOP; END $$;
+CREATE FUNCTION match_in(c hscode, l hslist) RETURNS text LANGUAGE plpgsql IMMUTABLE AS 'BEGIN RETURN hs_match(c, l); END';
+SELECT match_in('8501', x) FROM (VALUES ('84'::hslist), ('85'), ('8501')) v (x);
+SELECT count(*) FROM hs_lists l, hs_coded c JOIN hs_pairs p ON p.c = c.n WHERE p.l = l.n AND match_in(c.code, l.list) <> p.m;
+-- a join, either way round
+SET enable_hashjoin = off;
+SET enable_mergejoin = off;
+SELECT count(*) FROM (SELECT l.n AS l, c.n AS c, hs_match(c.code, l.list) AS m, c.code <@ l.list AS i FROM hs_lists l, hs_coded c OFFSET 0) x JOIN hs_pairs p USING (l, c) WHERE (x.m, x.i) <> (p.m, p.i);
+SELECT count(*) FROM (SELECT l.n AS l, c.n AS c, hs_match(c.code, l.list) AS m, l.list @> c.code AS i FROM hs_coded c CROSS JOIN LATERAL (SELECT * FROM hs_lists ORDER BY c.n, n OFFSET 0) l OFFSET 0) x JOIN hs_pairs p USING (l, c) WHERE (x.m, x.i) <> (p.m, p.i);
+RESET enable_hashjoin;
+RESET enable_mergejoin;
+-- a subquery, correlated and not
+SELECT count(*) FROM hs_pairs p JOIN hs_coded c ON c.n = p.c WHERE hs_match(c.code, (SELECT list FROM hs_lists WHERE n = p.l)) <> p.m OR (c.code <@ (SELECT list FROM hs_lists WHERE n = p.l)) <> p.i;
+SELECT (SELECT count(*) FROM hs_coded WHERE code <@ (SELECT list FROM hs_lists WHERE n = 20)) - (SELECT count(*) FROM hs_pairs WHERE l = 20 AND i) AS out_of_line,
+       (SELECT count(*) FROM hs_coded WHERE code <@ (SELECT list FROM hs_lists WHERE n = 30)) - (SELECT count(*) FROM hs_pairs WHERE l = 30 AND i) AS inline,
+       (SELECT count(*) FROM hs_coded WHERE code <@ (SELECT hslist_agg(list) FROM hs_lists WHERE n = 2)) - (SELECT count(*) FROM hs_pairs WHERE l = 2 AND i) AS computed;
+-- a prepared statement, planned for its list and for any
+PREPARE listed(hslist) AS SELECT count(*) FROM hs_coded WHERE code <@ $1;
+SET plan_cache_mode = force_generic_plan;
+EXECUTE listed('84');
+EXECUTE listed('85');
+EXECUTE listed('{}');
+SET plan_cache_mode = force_custom_plan;
+EXECUTE listed('84');
+EXECUTE listed('85');
+EXECUTE listed('{}');
+RESET plan_cache_mode;
+DEALLOCATE listed;
+-- any of several
+SELECT code FROM hs_coded WHERE code <@ ANY (ARRAY['8400-8429', '8450-8479']::hslist[]) ORDER BY code;
+SELECT count(*) FROM hs_coded WHERE (code <@ ANY (SELECT list FROM hs_lists WHERE n IN (1, 2, 30, 31))) <> EXISTS (SELECT FROM hs_pairs p WHERE p.c = hs_coded.n AND p.l IN (1, 2, 30, 31) AND i);
+DROP TABLE hs_lists, hs_coded, hs_pairs;
+DROP FUNCTION match_in;
+
 -- the limit of ranges
 SELECT hslist_agg(lpad((2 * i)::text, 8, '0')::hscode) FROM generate_series(1, 1000001) i;
 
@@ -134,6 +192,11 @@ FROM (SELECT list, e, x, stem, stem || substr(lpad(r.a::text, 2, '0'), 1, r.len)
            LATERAL (SELECT CASE x WHEN 0 THEN 0 ELSE pick(list || 'a' || e || 0, 100) / 10 * 10 END + pick(list || 'a' || e || x, CASE x WHEN 0 THEN 100 ELSE 10 END) AS a,
                            pick(list || 'b' || e || x, 100) AS b, CASE x WHEN 0 THEN pick(list || 'k' || e, 4) ELSE pick(list || 'k' || e || x, 2) * 2 END AS kind, CASE x WHEN 0 THEN 1 + pick(list || 'l' || e, 2) ELSE 2 END AS len) r
       WHERE e <= 1 + pick(list || 'n', 4) AND (x = 0 OR x <= pick(list || 'x' || e, 4) - 1)) g;
+-- exceptions that take nothing away are refused
+DELETE FROM item i USING item entry
+WHERE i.x > 0 AND entry.x = 0 AND entry.list = i.list AND entry.e = i.e
+  AND (i.a COLLATE "C" > rpad(entry.b, 17, '9') OR rpad(i.b, 17, '9') COLLATE "C" < entry.a);
+SELECT count(*) > 50 AS exceptions FROM item WHERE x > 0;
 CREATE TEMP TABLE lists AS
 SELECT list, stem, string_agg(entry, ', ' ORDER BY e) AS source, string_agg(entry, ', ' ORDER BY e)::hslist AS hsl
 FROM (SELECT list, stem, e, string_agg(CASE x WHEN 0 THEN '' ELSE ' except ' END || CASE WHEN part THEN 'ex ' ELSE '' END || a || CASE WHEN a <> b THEN '-' || b ELSE '' END, '' ORDER BY x) AS entry

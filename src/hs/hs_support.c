@@ -41,6 +41,40 @@ PG_FUNCTION_INFO_V1(hscode_contained_joinsel);
 PG_FUNCTION_INFO_V1(hscode_contains_joinsel);
 PG_FUNCTION_INFO_V1(hscode_overlaps_joinsel);
 
+/* The types, as far as we estimate them; domains count as what they are of. */
+typedef enum HsType
+{
+	HS_OTHER_TYPE,
+	HS_CODE_TYPE,
+	HS_LIST_TYPE
+} HsType;
+
+/*
+ * Is this a type of ours?  Anybody may name our estimators in an operator of
+ * his own, on types of his own.  A type is ours if its input function is, which
+ * holds in any schema and under any name.
+ */
+static HsType
+hs_type(Oid type)
+{
+	Oid			input;
+	Oid			ioparam;
+	FmgrInfo	proc;
+
+	if (!OidIsValid(type))
+		return HS_OTHER_TYPE;
+	type = getBaseType(type);
+	if (get_typtype(type) != TYPTYPE_BASE)
+		return HS_OTHER_TYPE;
+	getTypeInputInfo(type, &input, &ioparam);
+	fmgr_info(input, &proc);
+	if (proc.fn_addr == hscode_in)
+		return HS_CODE_TYPE;
+	if (proc.fn_addr == hslist_in)
+		return HS_LIST_TYPE;
+	return HS_OTHER_TYPE;
+}
+
 /* ----------------------------------------------------------------
  * Index conditions
  * ----------------------------------------------------------------
@@ -99,6 +133,8 @@ index_condition(SupportRequestIndexCondition *req, int inner)
 
 	/* our operators are those of the type's default B-tree family */
 	hstype = exprType(other);
+	if (hs_type(hstype) != HS_CODE_TYPE)
+		return NULL;
 	family = lookup_type_cache(hstype, TYPECACHE_BTREE_OPFAMILY)->btree_opf;
 	if (!OidIsValid(family))
 		return NULL;
@@ -112,7 +148,7 @@ index_condition(SupportRequestIndexCondition *req, int inner)
 	{
 		Const	   *c = (Const *) copyObject(other);
 
-		c->constvalue = HscodeGetDatum(hs_bound(DatumGetHscode(c->constvalue)));
+		c->constvalue = HscodeGetDatum(hs_last(DatumGetHscode(c->constvalue)));
 		upper = (Expr *) c;
 	}
 	else
@@ -172,13 +208,6 @@ typedef enum HsRelation
 /* Columns of lists, of which no statistics of their elements are kept. */
 #define HS_LIST_SEL			0.01
 
-/* A value of the type hscode or of the type hslist? */
-static bool
-is_list_type(Oid type)
-{
-	return get_typlen(getBaseType(type)) == -1;
-}
-
 /*
  * With no statistics: the chapters, headings and subheadings there are.
  */
@@ -229,13 +258,13 @@ static void
 open_histogram(HsHistogram *h, VariableStatData *vardata, Oid opfunc)
 {
 	h->valid = false;
-	if (!HeapTupleIsValid(vardata->statsTuple) || is_list_type(vardata->atttype) ||
+	if (!HeapTupleIsValid(vardata->statsTuple) ||
 		!statistic_proc_security_check(vardata, opfunc))
 		return;
 	if (!get_attstatsslot(&h->slot, vardata->statsTuple, STATISTIC_KIND_HISTOGRAM, InvalidOid,
 						  ATTSTATSSLOT_VALUES))
 		return;
-	if (h->slot.nvalues < 2)
+	if (h->slot.nvalues < 2 || hs_type(h->slot.valuetype) != HS_CODE_TYPE)
 		free_attstatsslot(&h->slot);
 	else
 		h->valid = true;
@@ -249,25 +278,11 @@ close_histogram(HsHistogram *h)
 	h->valid = false;
 }
 
-/* The share of the histogram from the code lo to the code or bound hi. */
+/* The share of the histogram from the code lo to the code hi. */
 static double
 histogram_share(const HsHistogram *h, hscode lo, hscode hi)
 {
 	return histogram_before(&h->slot, hs_position(hi)) - histogram_before(&h->slot, hs_position(lo));
-}
-
-/*
- * The last code under some code as a bound, so that it is measured up to the
- * beginning of what follows.
- */
-static hscode
-as_bound(hscode last)
-{
-	int			n = HS_MAX_DIGITS;
-
-	while (n > 1 && hs_digit(last, n - 1) == 9)
-		n--;
-	return n == HS_MAX_DIGITS ? last : hs_bound(hs_prefix(last, n));
 }
 
 /*
@@ -292,7 +307,7 @@ column_sel(VariableStatData *vardata, HsRelation relation, Oid opfunc, Oid colla
 		if (!value_is_list)
 			return relation == HS_CONTAINS ? HS_DEFAULT_SEL : default_sel(code);
 		for (uint32 i = 0; i < list->nranges && share < 1; i++)
-			share += hs_position(as_bound(HSLIST_HI(list)[i])) - hs_position(HSLIST_LO(list)[i]);
+			share += hs_position(HSLIST_HI(list)[i]) - hs_position(HSLIST_LO(list)[i]);
 		return Min(share, 1);
 	}
 
@@ -325,13 +340,28 @@ column_sel(VariableStatData *vardata, HsRelation relation, Oid opfunc, Oid colla
 			floor = 0.01 / (h->slot.nvalues - 1);
 			if (value_is_list)
 				for (uint32 i = 0; i < list->nranges; i++)
-					range += histogram_share(h, HSLIST_LO(list)[i], as_bound(HSLIST_HI(list)[i]));
+					range += histogram_share(h, HSLIST_LO(list)[i], HSLIST_HI(list)[i]);
 			else
-				range = histogram_share(h, code, hs_bound(code));
+				range = histogram_share(h, code, hs_last(code));
 		}
 		share += Max(range, floor);
 	}
 	return sel + rest * Min(share, 1);
+}
+
+/*
+ * Is the operator one between the types left and right, both of which are
+ * ours?
+ */
+static bool
+is_hs_operator(Oid opno, HsType left, HsType right)
+{
+	Oid			declared_left;
+	Oid			declared_right;
+
+	op_input_types(opno, &declared_left, &declared_right);
+	return left != HS_OTHER_TYPE && left == hs_type(declared_left) &&
+		right != HS_OTHER_TYPE && right == hs_type(declared_right);
 }
 
 /* Restriction estimator of the three operators. */
@@ -345,6 +375,8 @@ restriction_sel(FunctionCallInfo fcinfo, HsRelation relation)
 	VariableStatData vardata;
 	Node	   *other;
 	bool		varonleft;
+	HsType		var_type;
+	HsType		other_type;
 	double		sel = HS_DEFAULT_SEL;
 
 	if (!get_restriction_variable(root, args, varRelid, &vardata, &other, &varonleft))
@@ -352,7 +384,11 @@ restriction_sel(FunctionCallInfo fcinfo, HsRelation relation)
 	if (!varonleft && relation != HS_OVERLAPS)
 		relation = relation == HS_CONTAINED ? HS_CONTAINS : HS_CONTAINED;
 
-	if (is_list_type(vardata.vartype))
+	var_type = hs_type(vardata.vartype);
+	other_type = hs_type(exprType(other));
+	if (!is_hs_operator(opno, varonleft ? var_type : other_type, varonleft ? other_type : var_type))
+		sel = HS_DEFAULT_SEL;
+	else if (var_type == HS_LIST_TYPE)
 		sel = HS_LIST_SEL;
 	else if (IsA(other, Const))
 	{
@@ -367,7 +403,7 @@ restriction_sel(FunctionCallInfo fcinfo, HsRelation relation)
 
 			open_histogram(&h, &vardata, opfunc);
 			sel = column_sel(&vardata, relation, opfunc, PG_GET_COLLATION(), c->constvalue,
-							 is_list_type(c->consttype), varonleft, &h);
+							 other_type == HS_LIST_TYPE, varonleft, &h);
 			close_histogram(&h);
 		}
 	}
@@ -406,7 +442,9 @@ average_sel(VariableStatData *inner, VariableStatData *outer, Oid opfunc, Oid co
 	if (get_attstatsslot(&mcv, outer->statsTuple, STATISTIC_KIND_MCV, InvalidOid,
 						 ATTSTATSSLOT_VALUES | ATTSTATSSLOT_NUMBERS))
 	{
-		for (int i = 0; i < mcv.nvalues; i++)
+		int			n = hs_type(mcv.valuetype) == HS_CODE_TYPE ? mcv.nvalues : 0;
+
+		for (int i = 0; i < n; i++)
 		{
 			weight += mcv.numbers[i];
 			sum += mcv.numbers[i] * column_sel(inner, HS_CONTAINED, opfunc, collation,
@@ -445,11 +483,17 @@ join_sel(FunctionCallInfo fcinfo, HsRelation relation)
 	Oid			opfunc = get_opcode(opno);
 	VariableStatData left;
 	VariableStatData right;
+	HsType		left_type;
+	HsType		right_type;
 	bool		reversed;
 	double		sel;
 
 	get_join_variables(root, args, sjinfo, &left, &right, &reversed);
-	if (is_list_type(left.vartype) || is_list_type(right.vartype))
+	left_type = hs_type(left.vartype);
+	right_type = hs_type(right.vartype);
+	if (!is_hs_operator(opno, left_type, right_type))
+		sel = HS_DEFAULT_SEL;
+	else if (left_type == HS_LIST_TYPE || right_type == HS_LIST_TYPE)
 		sel = HS_LIST_SEL;
 	else
 	{

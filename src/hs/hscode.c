@@ -71,16 +71,6 @@ hs_is_code(uint64 v)
 	return shift < 0 || (v & (PG_UINT64_MAX >> (60 - shift))) == 0;
 }
 
-void
-hs_check_code(hscode v)
-{
-	if (!hs_is_code(v))
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("the result of hs_upper() is not a code"),
-				 errhint("It can only be compared with codes.")));
-}
-
 hscode
 hs_succ(hscode c)
 {
@@ -123,11 +113,6 @@ hs_print(hscode c, char *buf)
 
 		if (d < 0)
 			break;
-		if (d > 9)
-		{
-			buf[n++] = '*';
-			break;
-		}
 		buf[n++] = '0' + d;
 	}
 	buf[n] = '\0';
@@ -137,12 +122,9 @@ hs_print(hscode c, char *buf)
 bool
 hs_possible(hscode c)
 {
-	int			n;
+	int			n = hs_digits(c);
 	int			chapter;
 
-	if (!hs_is_code(c))
-		return false;
-	n = hs_digits(c);
 	if (n < 2 || n == 3)
 		return false;
 	chapter = hs_digit(c, 0) * 10 + hs_digit(c, 1);
@@ -154,21 +136,12 @@ hs_possible(hscode c)
 double
 hs_position(hscode c)
 {
-	double		position = 0;
-	double		unit = 1;
+	/* 11 ^ 16 fits; one rounding in each step keeps the order */
+	uint64		position = 0;
 
 	for (int i = 0; i < HS_MAX_DIGITS; i++)
-	{
-		int			nibble = hs_digit(c, i) + 1;
-
-		if (nibble == 0)
-			break;
-		unit /= 11;
-		if (nibble > 10)
-			return position + 11 * unit;
-		position += nibble * unit;
-	}
-	return position;
+		position = position * 11 + (hs_digit(c, i) + 1);
+	return (double) position / 45949729863572161.0;
 }
 
 Datum
@@ -190,7 +163,7 @@ hscode_in(PG_FUNCTION_ARGS)
 Datum
 hscode_out(PG_FUNCTION_ARGS)
 {
-	char	   *buf = palloc(HS_MAX_DIGITS + 2);
+	char	   *buf = palloc(HS_MAX_DIGITS + 1);
 
 	hs_print(PG_GETARG_HSCODE(0), buf);
 	PG_RETURN_CSTRING(buf);
@@ -254,7 +227,7 @@ hscode_from_bpchar(PG_FUNCTION_ARGS)
 Datum
 hscode_to_text(PG_FUNCTION_ARGS)
 {
-	char		buf[HS_MAX_DIGITS + 2];
+	char		buf[HS_MAX_DIGITS + 1];
 	int			len = hs_print(PG_GETARG_HSCODE(0), buf);
 
 	PG_RETURN_TEXT_P(cstring_to_text_with_len(buf, len));
@@ -356,7 +329,7 @@ hscode_overlaps(PG_FUNCTION_ARGS)
 Datum
 hscode_upper(PG_FUNCTION_ARGS)
 {
-	PG_RETURN_HSCODE(hs_bound(PG_GETARG_HSCODE(0)));
+	PG_RETURN_HSCODE(hs_last(PG_GETARG_HSCODE(0)));
 }
 
 Datum
@@ -429,7 +402,7 @@ hscode_section(PG_FUNCTION_ARGS)
 Datum
 hscode_format(PG_FUNCTION_ARGS)
 {
-	char		digits[HS_MAX_DIGITS + 2];
+	char		digits[HS_MAX_DIGITS + 1];
 	char		dotted[2 * HS_MAX_DIGITS];
 	int			n = hs_print(PG_GETARG_HSCODE(0), digits);
 	int			len = 0;

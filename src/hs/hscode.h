@@ -9,16 +9,13 @@
  *
  *	- unsigned order is the order of the hierarchy: a code comes immediately
  *	  before everything under it;
- *	- what is under a code c, c included, is the interval [c, c | low mask];
+ *	- what is under a code c, c included, is the interval [c, hs_last(c)];
  *	- no two codes share a value, and '85' is not '8500'.
  *
  * The smallest code is '0', the largest '9999999999999999'.  0 is no code; it
  * serves as the root of the tree where a function says so.  HS_END is past
- * every code.
- *
- * A *bound* is a value whose low nibbles are 0xF: hs_upper(c), used only to
- * compare against.  No input function produces one, it is printed as '8542*',
- * and functions that build on a code refuse it (hs_check_code()).
+ * every code.  What is under a code ends with the code filled up with nines to
+ * 16 digits, hs_last(): no code lies between that and what follows.
  *
  *-------------------------------------------------------------------------
  */
@@ -45,7 +42,7 @@ StaticAssertDecl(SIZEOF_DATUM >= sizeof(hscode), "a Datum holds an hscode");
 #define PG_GETARG_HSCODE(n)		DatumGetHscode(PG_GETARG_DATUM(n))
 #define PG_RETURN_HSCODE(c)		PG_RETURN_DATUM(HscodeGetDatum(c))
 
-/* How many digits c has, 1..16.  c must not be 0; a bound counts as 16. */
+/* How many digits c has, 1..16.  c must not be 0. */
 static inline int
 hs_digits(hscode c)
 {
@@ -80,13 +77,6 @@ hs_prefix(hscode c, int n)
 	return c & ~hs_low_mask(n);
 }
 
-/* The greatest value that may be under c, a bound: for comparisons only. */
-static inline hscode
-hs_bound(hscode c)
-{
-	return c | hs_low_mask(hs_digits(c));
-}
-
 /* The last code under c, in code order: c filled with nines. */
 static inline hscode
 hs_last(hscode c)
@@ -103,12 +93,9 @@ hs_is_under(hscode c, hscode p)
 
 /*
  * Is v a code?  Digits in every nibble up to the end, nothing after it.  False
- * for 0, for bounds and for bytes that never came from us.
+ * for 0, and for bytes that never came from us.
  */
 extern bool hs_is_code(uint64 v);
-
-/* Raises an error unless v is a code; used where a bound would do harm. */
-extern void hs_check_code(hscode v);
 
 /* The next code in code order after c; HS_END after the last. */
 extern hscode hs_succ(hscode c);
@@ -127,18 +114,21 @@ extern hscode hs_pred(hscode c);
 extern bool hs_scan(const char *s, size_t len, hscode *code);
 
 /*
- * Writes the digits of c to buf, which has room for HS_MAX_DIGITS + 2 bytes,
- * with a terminating zero, and returns their number.  A bound ends in '*'.
+ * Writes the digits of c to buf, which has room for HS_MAX_DIGITS + 1 bytes,
+ * with a terminating zero, and returns their number.
  */
 extern int	hs_print(hscode c, char *buf);
 
 /* Does the structure of the nomenclature allow c?  See hs_valid() in SQL. */
 extern bool hs_possible(hscode c);
 
+/* The type's input function, by which it is told from other types. */
+extern Datum hscode_in(PG_FUNCTION_ARGS);
+
 /*
  * A position on the number line for estimates: 0 to 1, proportional to the
  * digits read as base 11 so that the end of a code weighs as one digit does.
- * Monotone in c; a bound lands on the beginning of the next sibling.
+ * Monotone in c: never less for a later code.
  */
 extern double hs_position(hscode c);
 

@@ -20,6 +20,7 @@
 #include "hs/hscode.h"
 #include "lib/stringinfo.h"
 #include "mb/pg_wchar.h"
+#include "tradescreen.h"
 #include "utils/builtins.h"
 
 PG_FUNCTION_INFO_V1(hscode_parse);
@@ -286,7 +287,7 @@ fold_field(Clean *f, const unsigned char *s, int len)
 static const char *const label_word[] = {
 	"harmonized", "harmonised", "schedule b", "subheading", "heading", "commodity",
 	"number", "tariff", "chapter", "customs", "system", "codes", "code", "kodu", "kod",
-	"taric", "htsus", "hts", "hsn", "hs", "h.s", "sh", "cn", "nc", "kn", "ncm", "gtip",
+	"taric", "htsus", "hts", "hsn", "h.s", "sh", "cn", "nc", "kn", "ncm", "gtip",
 	"tn ved", "tnved", "eaeu", "eaes", "num", "no", "nr", "n",
 	/* TN VED, EAES, kod, tovar */
 	"\xd1\x82\xd0\xbd \xd0\xb2\xd1\x8d\xd0\xb4",
@@ -340,11 +341,76 @@ sym_in(const Clean *f, int i, const char *set)
 	return i < f->nsym && f->sym[i] > 0 && f->sym[i] < 0x80 && strchr(set, (int) f->sym[i]) != NULL;
 }
 
+/*
+ * Does "ex" stand at position i, in Latin letters, in the Cyrillic ones that
+ * look alike, or in both?  Returns its length in symbols, 0 if it does not.
+ */
+static int
+ex_at(const Clean *f, int i)
+{
+	static const char *const ex[] = {
+		"ex", "\xd0\xb5\xd1\x85", "e\xd1\x85", "\xd0\xb5x"
+	};
+	int			n = 0;
+
+	for (int k = 0; k < (int) lengthof(ex) && n == 0; k++)
+		n = word_at(f, i, ex[k]);
+	return n;
+}
+
 #define REMARK_EX		"marked ex: only a part of the goods under the code is meant"
+#define WORD_OUT_OF		"\xd0\xb8\xd0\xb7"	/* iz, "out of": the Russian "ex" */
 #define REMARK_LABEL	"label removed"
 #define REMARK_STRAY	"stray punctuation removed"
 #define REMARK_QUOTES	"quotes or brackets removed"
 #define REMARK_SPACE	"surrounding white space removed"
+
+/*
+ * The year of an edition of the Harmonized System, behind the label "HS" that
+ * ends at position *pos: "HS 2017: 854231".  Passes over it if it is one.
+ *
+ * Most years are no heading.  2002 and 2007 are: there, a colon makes the
+ * edition, digits that can only be more of the code make the code, and else it
+ * cannot be told.
+ */
+static bool
+read_edition(Clean *f, int *pos)
+{
+	static const int edition[] = {1988, 1992, 1996, 2002, 2007, 2012, 2017, 2022, 2028};
+	int			i = *pos;
+	int			year = 0;
+	int			digits = 0;
+	bool		known = false;
+	bool		colon = false;
+	char		text[] = "edition HS ????";
+
+	while (sym_in(f, i, " -"))
+		i++;
+	for (int k = i; k < f->nsym && k < i + 5 && is_ascii_digit(f->sym[k]); k++)
+	{
+		year = 10 * year + (int) (f->sym[k] - '0');
+		digits++;
+	}
+	for (int k = 0; k < (int) lengthof(edition) && digits == 4; k++)
+		known = known || year == edition[k];
+	if (!known)
+		return true;
+
+	i += 4;
+	while (sym_in(f, i, " :-"))
+		colon = sym_in(f, i++, ":") || colon;
+	for (digits = 0; i + digits < f->nsym && is_ascii_digit(f->sym[i + digits]); digits++)
+		;
+	if (colon ? !digit_follows(f, i) : digits < 4)
+		return true;
+	if (!colon && (year == 2002 || year == 2007))
+		return give_up(f, CLEAN_AMBIGUOUS, "the year of an edition, or a heading");
+	snprintf(text, sizeof(text), "edition HS %04d", year);
+	remark(f, REMARK_LABEL);
+	remark(f, text);
+	*pos = i;
+	return true;
+}
 
 /*
  * Passes over what may stand before the digits and leaves *pos on the first of
@@ -389,10 +455,19 @@ read_prefix(Clean *f, int *pos)
 			i++;
 			continue;
 		}
-		if ((n = word_at(f, i, "ex")) > 0)
+		if ((n = ex_at(f, i)) > 0 || (n = word_at(f, i, WORD_OUT_OF)) > 0)
 		{
 			remark(f, REMARK_EX);
 			labelled = true;
+		}
+		else if ((n = word_at(f, i, "hs")) > 0)
+		{
+			remark(f, REMARK_LABEL);
+			labelled = true;
+			i += n;
+			if (!read_edition(f, &i))
+				return false;
+			continue;
 		}
 		else
 		{
@@ -528,7 +603,7 @@ read_tail(Clean *f, int i)
 			f->open = true;
 			i++;
 		}
-		else if ((n = word_at(f, i, "ex")) > 0)
+		else if ((n = ex_at(f, i)) > 0)
 		{
 			remark(f, REMARK_EX);
 			i += n;
@@ -604,16 +679,26 @@ check_groups(Clean *f, int digits)
 }
 
 /*
- * '854231.0' is what a number column makes of 854231.  After four digits the
- * zero may as well be a digit of the code.
+ * '854231.0' and '854231.00' are what a number column makes of 854231.  After
+ * four digits or less the zeros may as well be digits of the code, and so may
+ * two zeros after any number of digits: then the expected length decides.
  */
 static bool
 check_number_column(Clean *f, int digits)
 {
-	if (f->ngroups != 2 || f->before[1] != '.' || f->group[1] != 1 ||
-		f->digit[f->ndigits - 1] != '0' || f->tidied || f->open)
+	int			zeros = f->group[1];
+
+	if (f->ngroups != 2 || f->before[1] != '.' || f->tidied || f->open ||
+		zeros > 2 || strspn(f->digit + f->group[0], "0") != (size_t) zeros)
 		return true;
-	if (f->group[0] == 4)
+	if (zeros == 2 && digits != f->group[0])
+	{
+		if (f->group[0] <= 4 || digits == f->ndigits)
+			return true;
+		return give_up(f, CLEAN_AMBIGUOUS,
+					   "the .00 may come from a number column, or be digits of the code");
+	}
+	if (zeros == 1 && f->group[0] == 4)
 	{
 		if (digits == 5)
 			return true;
@@ -621,9 +706,10 @@ check_number_column(Clean *f, int digits)
 			return give_up(f, CLEAN_AMBIGUOUS,
 						   "the .0 may come from a number column, or be a digit of the code");
 	}
-	f->digit[--f->ndigits] = '\0';
+	f->ndigits -= zeros;
+	f->digit[f->ndigits] = '\0';
 	f->ngroups = 1;
-	remark(f, "'.0' of a number column removed");
+	remark(f, zeros == 1 ? "'.0' of a number column removed" : "'.00' of a number column removed");
 	return true;
 }
 
@@ -665,6 +751,8 @@ check_length(Clean *f, int digits)
 			remark(f, "more digits than expected");
 		else if (n < digits)
 			remark(f, "fewer digits than expected");
+		if (f->ndigits != digits && n % 2 == 1 && f->digit[0] != '0' && !whole)
+			remark(f, "odd number of digits: a leading zero may be lost");
 	}
 	else if (n % 2 == 1 && f->digit[0] != '0')
 	{
@@ -705,6 +793,15 @@ check_structure(Clean *f, int digits)
 	return true;
 }
 
+static bool
+is_ascii(const char *s, int len)
+{
+	for (int i = 0; i < len; i++)
+		if (IS_HIGHBIT_SET(s[i]))
+			return false;
+	return true;
+}
+
 /*
  * Reads the field t, which may be NULL; digits is the expected number of
  * digits, 0 when nothing is expected.  Fills status, code and note.
@@ -713,7 +810,6 @@ static void
 clean_field(Clean *f, const text *t, int digits)
 {
 	const char *s;
-	char	   *utf8;
 	hscode		strict;
 	int			len;
 	int			i = 0;
@@ -735,20 +831,18 @@ clean_field(Clean *f, const text *t, int digits)
 	}
 
 	/*
-	 * Where the database does not know its encoding, the bytes are taken for
-	 * UTF-8 as they are: what is not a digit then is unexpected text.
+	 * Most fields are ASCII, which is the same in every encoding.  A character
+	 * without an equivalent is unexpected text, and so are bytes that are not
+	 * UTF-8 in a database that does not know its encoding.
 	 */
-	utf8 = unconstify(char *, s);
-	if (GetDatabaseEncoding() != PG_SQL_ASCII)
-		utf8 = pg_server_to_any(s, len, PG_UTF8);
-	if (utf8 != s)
-		len = strlen(utf8);
+	if (!is_ascii(s, len))
+		s = ts_to_utf8(s, len, &len);
 	if (len > CLEAN_MAX_BYTES)
 	{
 		give_up(f, CLEAN_INVALID, "the field is too long to be a code");
 		return;
 	}
-	fold_field(f, (const unsigned char *) utf8, len);
+	fold_field(f, (const unsigned char *) s, len);
 
 	while (sym_in(f, i, " \n\"'`"))
 		i++;

@@ -59,44 +59,50 @@ PG_FUNCTION_INFO_V1(hslist_agg_final);
  */
 
 void
-hs_spans_init(HsSpans *s)
+hs_spans_init(HsSpans *s, struct Node *escontext)
 {
+	s->escontext = escontext;
 	s->n = 0;
 	s->size = 16;
 	s->span = palloc(s->size * sizeof(HsSpan));
 }
 
-static void
-too_many_ranges(void)
+/* Reports the error; returns false where errors are soft. */
+static bool
+too_many_ranges(struct Node *escontext)
 {
-	ereport(ERROR,
-			(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
-			 errmsg("a list of customs codes cannot have more than %d ranges", HSLIST_MAX_RANGES)));
+	ts_ereturn(escontext, false,
+			   (errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
+				errmsg("a list of customs codes cannot have more than %d ranges", HSLIST_MAX_RANGES),
+				errhint("List coarser codes, or make several lists.")));
 }
 
-static void
+static bool
 spans_reserve(HsSpans *s, int n)
 {
 	if (n <= s->size)
-		return;
+		return true;
 	if (n > HS_SPANS_MAX)
-		too_many_ranges();
+		return too_many_ranges(s->escontext);
 	s->size = Max(n, Min(2 * s->size, HS_SPANS_MAX));
 	s->span = repalloc(s->span, s->size * sizeof(HsSpan));
+	return true;
 }
 
-void
+bool
 hs_spans_add(HsSpans *s, hscode lo, hscode end, HsValue value)
 {
 	Assert(lo < end && value != HS_NONE);
-	spans_reserve(s, s->n + 1);
+	if (!spans_reserve(s, s->n + 1))
+		return false;
 	s->span[s->n].lo = lo;
 	s->span[s->n].end = end;
 	s->span[s->n].value = value;
 	s->n++;
+	return true;
 }
 
-void
+bool
 hs_spans_add_range(HsSpans *s, hscode a, hscode b, HsValue value)
 {
 	hscode		lo = a;
@@ -112,20 +118,22 @@ hs_spans_add_range(HsSpans *s, hscode a, hscode b, HsValue value)
 
 		if (p > a && hs_last(p) > hs_last(b))
 		{
-			if (lo < p)
-				hs_spans_add(s, lo, p, value);
+			if (lo < p && !hs_spans_add(s, lo, p, value))
+				return false;
 			lo = hs_succ(p);
 		}
 	}
-	hs_spans_add(s, lo, end, value);
+	return hs_spans_add(s, lo, end, value);
 }
 
-void
+bool
 hs_spans_add_list(HsSpans *s, const hslist *list)
 {
-	spans_reserve(s, s->n + list->nranges);
+	if (!spans_reserve(s, s->n + list->nranges))
+		return false;
 	for (uint32 i = 0; i < list->nranges; i++)
 		hs_spans_add(s, HSLIST_LO(list)[i], hs_succ(HSLIST_HI(list)[i]), HSLIST_VALUE(list, i));
+	return true;
 }
 
 /* Greater value first, then by the first code. */
@@ -142,7 +150,7 @@ span_cmp(const void *pa, const void *pb)
 	return 0;
 }
 
-void
+bool
 hs_spans_normalize(HsSpans *s)
 {
 	HsSpans		full;
@@ -152,7 +160,7 @@ hs_spans_normalize(HsSpans *s)
 	int			nfull;
 
 	if (s->n <= 1)
-		return;
+		return true;
 	qsort(s->span, s->n, sizeof(HsSpan), span_cmp);
 
 	/* merge those of one value that overlap or touch */
@@ -171,16 +179,18 @@ hs_spans_normalize(HsSpans *s)
 	for (nfull = 0; nfull < s->n && s->span[nfull].value == HS_FULL; nfull++)
 		;
 	if (nfull == 0 || nfull == s->n)
-		return;
+		return true;
+	full.escontext = part.escontext = s->escontext;
 	full.span = s->span;
 	full.n = full.size = nfull;
 	part.span = s->span + nfull;
 	part.n = part.size = s->n - nfull;
-	hs_spans_combine(&both, &full, &part, HS_UNION);
-	spans_reserve(s, both.n);
+	if (!hs_spans_combine(&both, &full, &part, HS_UNION) || !spans_reserve(s, both.n))
+		return false;
 	memcpy(s->span, both.span, both.n * sizeof(HsSpan));
 	s->n = both.n;
 	pfree(both.span);
+	return true;
 }
 
 static HsValue
@@ -200,14 +210,14 @@ combine_values(HsValue a, HsValue b, HsSetOp op)
 	return HS_NONE;				/* keep compiler quiet */
 }
 
-void
+bool
 hs_spans_combine(HsSpans *result, const HsSpans *a, const HsSpans *b, HsSetOp op)
 {
 	int			i = 0;
 	int			j = 0;
 	hscode		at = 0;
 
-	hs_spans_init(result);
+	hs_spans_init(result, a->escontext);
 	while (i < a->n || j < b->n)
 	{
 		HsValue		va = HS_NONE;
@@ -236,8 +246,8 @@ hs_spans_combine(HsSpans *result, const HsSpans *a, const HsSpans *b, HsSetOp op
 
 			if (last != NULL && last->end == at && last->value == value)
 				last->end = next;
-			else
-				hs_spans_add(result, at, next, value);
+			else if (!hs_spans_add(result, at, next, value))
+				return false;
 		}
 
 		at = next;
@@ -246,6 +256,7 @@ hs_spans_combine(HsSpans *result, const HsSpans *a, const HsSpans *b, HsSetOp op
 		if (j < b->n && b->span[j].end <= at)
 			j++;
 	}
+	return true;
 }
 
 /* ----------------------------------------------------------------
@@ -256,11 +267,9 @@ hs_spans_combine(HsSpans *result, const HsSpans *a, const HsSpans *b, HsSetOp op
 hslist *
 hslist_alloc(int n)
 {
-	hslist	   *list;
+	hslist	   *list = palloc0(HSLIST_SIZE(n));
 
-	if (n > HSLIST_MAX_RANGES)
-		too_many_ranges();
-	list = palloc0(HSLIST_SIZE(n));
+	Assert(n <= HSLIST_MAX_RANGES);
 	SET_VARSIZE(list, HSLIST_SIZE(n));
 	list->nranges = n;
 	return list;
@@ -278,19 +287,17 @@ hslist_set(hslist *list, int i, hscode lo, hscode hi, bool part)
 hslist *
 hslist_build(const HsSpans *s)
 {
-	hslist	   *list = hslist_alloc(s->n);
+	hslist	   *list;
 
+	if (s->n > HSLIST_MAX_RANGES)
+	{
+		too_many_ranges(s->escontext);
+		return NULL;
+	}
+	list = hslist_alloc(s->n);
 	for (int i = 0; i < s->n; i++)
 		hslist_set(list, i, s->span[i].lo, hs_pred(s->span[i].end), s->span[i].value == HS_PART);
 	return list;
-}
-
-HsValue
-hslist_value(const hslist *list, hscode c)
-{
-	int			i = hslist_find(list, c);
-
-	return i >= 0 && HSLIST_HI(list)[i] >= c ? HSLIST_VALUE(list, i) : HS_NONE;
 }
 
 bool
@@ -324,53 +331,57 @@ list_of_code(hscode c)
 {
 	hslist	   *list = hslist_alloc(1);
 
-	hs_check_code(c);
 	hslist_set(list, 0, c, hs_last(c), false);
 	return list;
 }
 
-/* The list that a function was last called with, in fn_extra. */
+/*
+ * The list that a function was last called with, in fn_extra: the argument as
+ * it came, and what it was detoasted to.
+ */
 typedef struct ListCache
 {
+	struct varlena *raw;
 	hslist	   *list;
-	struct varatt_external pointer; /* where it is stored, unless constant */
 } ListCache;
 
 /*
- * Argument n, an hslist.  A list that is the same in every call of a query is
- * detoasted once, and so is one that is stored out of line and comes again, as
- * in a join of a table of lists with a table of goods.
+ * Argument n, an hslist.  A list that comes again compressed, or as the same
+ * pointer to out-of-line storage, is detoasted once; so it is when a query has
+ * it as a parameter, or joins a table of lists with a table of goods.
+ *
+ * Only the bytes of the argument tell whether it is the same: fn_extra outlives
+ * a query where PL/pgSQL keeps an expression, whose parameters then change.
  */
 static const hslist *
 cached_list(FunctionCallInfo fcinfo, int n)
 {
 	FmgrInfo   *flinfo = fcinfo->flinfo;
 	struct varlena *arg = (struct varlena *) PG_GETARG_POINTER(n);
-	struct varatt_external pointer = {0};
 	ListCache  *cache;
 	MemoryContext old;
 
-	if (flinfo == NULL)
+	/* plain ones are used where they are, and short ones are soon copied */
+	if (flinfo == NULL || !(VARATT_IS_COMPRESSED(arg) || VARATT_IS_EXTERNAL_ONDISK(arg)))
 		return PG_GETARG_HSLIST(n);
-	if (!get_fn_expr_arg_stable(flinfo, n))
-	{
-		if (!VARATT_IS_EXTERNAL_ONDISK(arg))
-			return PG_GETARG_HSLIST(n);
-		VARATT_EXTERNAL_GET_POINTER(pointer, arg);
-	}
 
 	cache = flinfo->fn_extra;
-	if (cache != NULL && memcmp(&cache->pointer, &pointer, sizeof(pointer)) == 0)
+	if (cache != NULL && VARSIZE_ANY(cache->raw) == VARSIZE_ANY(arg) &&
+		memcmp(cache->raw, arg, VARSIZE_ANY(arg)) == 0)
 		return cache->list;
 
 	old = MemoryContextSwitchTo(flinfo->fn_mcxt);
-	if (cache == NULL)
-		cache = palloc(sizeof(ListCache));
-	else
+	if (cache != NULL)
+	{
+		flinfo->fn_extra = NULL;	/* should detoasting fail */
 		pfree(cache->list);
-	flinfo->fn_extra = NULL;	/* should detoasting fail */
+		pfree(cache->raw);
+		pfree(cache);
+	}
+	cache = palloc(sizeof(ListCache));
 	cache->list = (hslist *) PG_DETOAST_DATUM_COPY(PG_GETARG_DATUM(n));
-	cache->pointer = pointer;
+	cache->raw = palloc(VARSIZE_ANY(arg));
+	memcpy(cache->raw, arg, VARSIZE_ANY(arg));
 	flinfo->fn_extra = cache;
 	MemoryContextSwitchTo(old);
 	return cache->list;
@@ -398,14 +409,13 @@ hslist_from_codes(PG_FUNCTION_ARGS)
 
 	deconstruct_array(array, ARR_ELEMTYPE(array), sizeof(hscode), true, TYPALIGN_DOUBLE,
 					  &elems, &nulls, &n);
-	hs_spans_init(&spans);
+	hs_spans_init(&spans, NULL);
 	for (int i = 0; i < n; i++)
 	{
 		hscode		c = DatumGetHscode(elems[i]);
 
 		if (nulls[i])
 			continue;
-		hs_check_code(c);
 		hs_spans_add_range(&spans, c, c, HS_FULL);
 	}
 	hs_spans_normalize(&spans);
@@ -609,8 +619,8 @@ combine_lists(const hslist *a, const hslist *b, HsSetOp op)
 	HsSpans		sb;
 	HsSpans		result;
 
-	hs_spans_init(&sa);
-	hs_spans_init(&sb);
+	hs_spans_init(&sa, NULL);
+	hs_spans_init(&sb, NULL);
 	hs_spans_add_list(&sa, a);
 	hs_spans_add_list(&sb, b);
 	hs_spans_combine(&result, &sa, &sb, op);
@@ -667,7 +677,7 @@ agg_state(FunctionCallInfo fcinfo, int n)
 		return (HsSpans *) PG_GETARG_POINTER(n);
 	old = MemoryContextSwitchTo(context);
 	state = palloc(sizeof(HsSpans));
-	hs_spans_init(state);
+	hs_spans_init(state, NULL);
 	MemoryContextSwitchTo(old);
 	return state;
 }
@@ -697,7 +707,6 @@ hslist_agg_code(PG_FUNCTION_ARGS)
 	}
 	state = agg_state(fcinfo, 0);
 	c = PG_GETARG_HSCODE(1);
-	hs_check_code(c);
 
 	/* a table in order repeats its codes */
 	if (state->n == 0 || state->span[state->n - 1].lo != c)
@@ -774,7 +783,7 @@ hslist_agg_deserial(PG_FUNCTION_ARGS)
 
 	if (!AggCheckCallContext(fcinfo, NULL))
 		elog(ERROR, "hslist_agg deserialization function called in non-aggregate context");
-	hs_spans_init(state);
+	hs_spans_init(state, NULL);
 	state->n = VARSIZE_ANY_EXHDR(bytes) / sizeof(HsSpan);
 	spans_reserve(state, state->n);
 	memcpy(state->span, VARDATA_ANY(bytes), state->n * sizeof(HsSpan));

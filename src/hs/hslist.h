@@ -74,6 +74,7 @@ typedef struct HsSpans
 	HsSpan	   *span;
 	int			n;
 	int			size;
+	struct Node *escontext;		/* where errors are soft, else NULL */
 } HsSpans;
 
 typedef enum HsSetOp
@@ -83,40 +84,41 @@ typedef enum HsSetOp
 	HS_MINUS					/* full takes away, part leaves a part */
 } HsSetOp;
 
-/* An empty set, in the current memory context. */
-extern void hs_spans_init(HsSpans *s);
+/*
+ * An empty set, in the current memory context.  The functions below report too
+ * many ranges to its escontext, which may be NULL; where errors are soft, they
+ * then return false or NULL.
+ */
+extern void hs_spans_init(HsSpans *s, struct Node *escontext);
 
 /* Adds [lo, end), which need not be in order nor disjoint from the rest. */
-extern void hs_spans_add(HsSpans *s, hscode lo, hscode end, HsValue value);
+extern bool hs_spans_add(HsSpans *s, hscode lo, hscode end, HsValue value);
 
 /*
  * Adds the range a-b, a <= b with the same number of digits: every code that
  * lies, with everything under it, between a and the last code under b in code
  * order.  With a = b that is a and everything under it.
  */
-extern void hs_spans_add_range(HsSpans *s, hscode a, hscode b, HsValue value);
+extern bool hs_spans_add_range(HsSpans *s, hscode a, hscode b, HsValue value);
 
 /* Adds every range of the list. */
-extern void hs_spans_add_list(HsSpans *s, const hslist *list);
+extern bool hs_spans_add_list(HsSpans *s, const hslist *list);
 
 /* Sorts and merges what was added; the value of a code is the greatest added. */
-extern void hs_spans_normalize(HsSpans *s);
+extern bool hs_spans_normalize(HsSpans *s);
 
-/* Combines two normalized sets to a normalized third. */
-extern void hs_spans_combine(HsSpans *result, const HsSpans *a, const HsSpans *b, HsSetOp op);
+/* Combines two normalized sets to a normalized third, which is made. */
+extern bool hs_spans_combine(HsSpans *result, const HsSpans *a, const HsSpans *b, HsSetOp op);
 
-/*
- * A list of n ranges, all to be set.  Raises an error when n is more than
- * HSLIST_MAX_RANGES.
- */
+/* A list of n ranges, at most HSLIST_MAX_RANGES, all to be set. */
 extern hslist *hslist_alloc(int n);
 
 /* Sets range i of a list from hslist_alloc(), once. */
 extern void hslist_set(hslist *list, int i, hscode lo, hscode hi, bool part);
 
 /*
- * Makes a list of a normalized set.  Raises an error when it has more than
- * HSLIST_MAX_RANGES ranges.
+ * Makes a list of a normalized set.  It is an error when that has more than
+ * HSLIST_MAX_RANGES ranges: NULL where errors are soft.
  */
 extern hslist *hslist_build(const HsSpans *s);
 
@@ -139,14 +141,14 @@ hslist_find(const hslist *list, hscode c)
 	return (int) (lo - HSLIST_LO(list));
 }
 
-/* The value of the code c alone, whatever is under it. */
-extern HsValue hslist_value(const hslist *list, hscode c);
-
 /* Is every code from lo to hi, inclusive, listed with any value? */
 extern bool hslist_covers(const hslist *list, hscode lo, hscode hi);
 
 /* Is any code from lo to hi, inclusive, listed? */
 extern bool hslist_touches(const hslist *list, hscode lo, hscode hi);
+
+/* The type's input function, by which it is told from other types. */
+extern Datum hslist_in(PG_FUNCTION_ARGS);
 
 /* The text form, palloc'ed; hslist_in() reads it back to an equal list. */
 extern char *hslist_print(const hslist *list);

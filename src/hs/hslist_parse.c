@@ -64,9 +64,13 @@ clipped(const char *s, int len, int limit)
 	return psprintf("%.*s...", pg_mbcliplen(s, len, limit), s);
 }
 
-/* Reports a syntax error; returns false where errors are soft. */
+#define HINT_FORM	"A list is written like this: 8471-8473, 8542 except 854290, ex 8517.62. The empty list is {}."
+#define HINT_EXCEPT	"An exception belongs to its entry and names something under it. " \
+	"To take something away from the whole list, write !, as in !8542.90."
+
+/* Reports a syntax error with a hint; returns false where errors are soft. */
 static bool
-read_error(Reader *r, const char *detail)
+read_error_hint(Reader *r, const char *detail, const char *hint)
 {
 	int			entry_len = strcspn(r->entry, ",;\r\n");
 
@@ -78,7 +82,13 @@ read_error(Reader *r, const char *detail)
 					   clipped(r->text, strlen(r->text), SHOWN_TEXT)),
 				errdetail("Entry %d, \"%s\": %s", r->entry_number,
 						  clipped(r->entry, entry_len, SHOWN_ENTRY), detail),
-				errhint("A list is written like this: 8471-8473, 8542 except 854290, ex 8517.62. The empty list is {}.")));
+				errhint("%s", hint)));
+}
+
+static bool
+read_error(Reader *r, const char *detail)
+{
+	return read_error_hint(r, detail, HINT_FORM);
 }
 
 static bool
@@ -199,15 +209,31 @@ read_item(Reader *r, HsSpans *set)
 		if (a > b)
 			return read_error(r, "The first code of a range must not be greater than the second.");
 	}
-	hs_spans_add_range(set, a, b, value);
-	return true;
+	return hs_spans_add_range(set, a, b, value);
 }
 
-static bool read_list(Reader *r, HsSpans *set, int nesting);
-
-/* Reads an entry and adds it to the set, or to what is taken away. */
+/*
+ * Has the exception anything in common with what it is taken from?  One that
+ * has not is a mistake, and would pass in silence.
+ */
 static bool
-read_entry(Reader *r, HsSpans *set, int nesting)
+check_exception(Reader *r, const HsSpan *except, int n, const HsSpans *from)
+{
+	for (int i = 0; i < n; i++)
+		for (int j = 0; j < from->n; j++)
+			if (except[i].lo < from->span[j].end && from->span[j].lo < except[i].end)
+				return true;
+	return read_error_hint(r, "An exception takes nothing away.", HINT_EXCEPT);
+}
+
+static bool read_list(Reader *r, HsSpans *set, const HsSpans *from, int nesting);
+
+/*
+ * Reads an entry and adds it to the set, or to what is taken away.  In
+ * parentheses, it is an exception from the item 'from'.
+ */
+static bool
+read_entry(Reader *r, HsSpans *set, const HsSpans *from, int nesting)
 {
 	HsSpans    *target = set;
 	HsSpans		item;
@@ -221,25 +247,28 @@ read_entry(Reader *r, HsSpans *set, int nesting)
 		r->p++;
 		skip_blanks(r);
 	}
-	hs_spans_init(&item);
+	hs_spans_init(&item, r->escontext);
 	if (!read_item(r, &item))
 		return false;
 	for (skip_blanks(r); read_word(r, "except"); skip_blanks(r))
 	{
 		if (!excepted)
-			hs_spans_init(&except);
+			hs_spans_init(&except, r->escontext);
 		excepted = true;
 		skip_white(r);
 		if (*r->p != '(')
 		{
-			if (!read_item(r, &except))
+			int			n = except.n;
+
+			if (!read_item(r, &except) ||
+				!check_exception(r, except.span + n, except.n - n, &item))
 				return false;
 			continue;
 		}
 		r->p++;
 		if (nesting == MAX_NESTING)
 			return read_error(r, "Parentheses are nested too deeply.");
-		if (!read_list(r, &except, nesting + 1))
+		if (!read_list(r, &except, &item, nesting + 1))
 			return false;
 		if (*r->p != ')')
 			return read_error(r, "A closing parenthesis is missing.");
@@ -248,21 +277,27 @@ read_entry(Reader *r, HsSpans *set, int nesting)
 	rest = item;
 	if (excepted)
 	{
-		hs_spans_normalize(&item);
-		hs_spans_normalize(&except);
-		hs_spans_combine(&rest, &item, &except, HS_MINUS);
+		if (!hs_spans_normalize(&item) || !hs_spans_normalize(&except) ||
+			!hs_spans_combine(&rest, &item, &except, HS_MINUS))
+			return false;
 		pfree(item.span);
 		pfree(except.span);
 	}
+	if (from != NULL && !check_exception(r, rest.span, rest.n, from))
+		return false;
 	for (int i = 0; i < rest.n; i++)
-		hs_spans_add(target, rest.span[i].lo, rest.span[i].end, rest.span[i].value);
+		if (!hs_spans_add(target, rest.span[i].lo, rest.span[i].end, rest.span[i].value))
+			return false;
 	pfree(rest.span);
 	return true;
 }
 
-/* Reads entries up to the end, or up to a parenthesis that it leaves. */
+/*
+ * Reads entries up to the end, or up to a parenthesis that it leaves.  In
+ * parentheses, they are exceptions from the item 'from'.
+ */
 static bool
-read_list(Reader *r, HsSpans *set, int nesting)
+read_list(Reader *r, HsSpans *set, const HsSpans *from, int nesting)
 {
 	bool		due = true;		/* is another entry? */
 
@@ -278,7 +313,7 @@ read_list(Reader *r, HsSpans *set, int nesting)
 		}
 		if (*r->p == '\0' || (nesting > 0 && *r->p == ')'))
 			return due ? read_error(r, "An entry is missing.") : true;
-		if (!read_entry(r, set, nesting))
+		if (!read_entry(r, set, from, nesting))
 			return false;
 
 		due = *r->p == ',' || *r->p == ';';
@@ -300,8 +335,8 @@ read_text(const char *text, struct Node *escontext)
 
 	r.text = r.p = r.entry = text;
 	r.escontext = escontext;
-	hs_spans_init(&set);
-	hs_spans_init(&r.minus);
+	hs_spans_init(&set, escontext);
+	hs_spans_init(&r.minus, escontext);
 
 	skip_white(&r);
 	if (strncmp(r.p, "{}", 2) == 0)
@@ -312,9 +347,8 @@ read_text(const char *text, struct Node *escontext)
 			return hslist_build(&set);
 	}
 
-	if (!read_list(&r, &set, 0))
+	if (!read_list(&r, &set, NULL, 0) || !hs_spans_normalize(&set))
 		return NULL;
-	hs_spans_normalize(&set);
 	if (r.minus.n == 0)
 		return hslist_build(&set);
 	if (set.n == 0)
@@ -324,8 +358,9 @@ read_text(const char *text, struct Node *escontext)
 		read_error(&r, "There is nothing to take this away from.");
 		return NULL;
 	}
-	hs_spans_normalize(&r.minus);
-	hs_spans_combine(&rest, &set, &r.minus, HS_MINUS);
+	if (!hs_spans_normalize(&r.minus) ||
+		!hs_spans_combine(&rest, &set, &r.minus, HS_MINUS))
+		return NULL;
 	return hslist_build(&rest);
 }
 
@@ -530,8 +565,8 @@ walk(Writer *w, hscode x, int n, int entry)
 static void
 write_layer(Writer *w, const hslist *list, HsValue value)
 {
-	hs_spans_init(&w->must);
-	hs_spans_init(&w->may);
+	hs_spans_init(&w->must, NULL);
+	hs_spans_init(&w->may, NULL);
 	for (uint32 i = 0; i < list->nranges; i++)
 	{
 		HsValue		v = HSLIST_VALUE(list, i);
@@ -570,7 +605,7 @@ token_cmp(const void *pa, const void *pb)
 static void
 append_token(StringInfo buf, const Token *t)
 {
-	char		digits[HS_MAX_DIGITS + 2];
+	char		digits[HS_MAX_DIGITS + 1];
 
 	hs_print(t->a, digits);
 	appendStringInfoString(buf, digits);
@@ -640,7 +675,8 @@ bad_binary(const char *detail)
 	ereport(ERROR,
 			(errcode(ERRCODE_INVALID_BINARY_REPRESENTATION),
 			 errmsg("invalid binary representation of type %s", "hslist"),
-			 errdetail("%s", detail)));
+			 errdetail("%s", detail),
+			 errhint("The binary form is what the type's send function writes; the text form is the one to make by hand.")));
 }
 
 Datum
