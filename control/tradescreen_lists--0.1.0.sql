@@ -15,6 +15,9 @@
  * (last) pg_temp, and leave the engine to the functions with parsed bodies.
  *
  * All functions run with the rights of the caller.  Nothing is granted.
+ *
+ * The database may have any encoding that PostgreSQL knows, so no string here
+ * has characters, or escapes of characters, that are not in ASCII.
  */
 
 /*
@@ -35,11 +38,16 @@ BEGIN
 		WHEN 'source UPDATE' THEN
 			UPDATE screening.party p SET source = NEW.source WHERE p.source = OLD.source;
 			UPDATE screening.party_name n SET source = NEW.source WHERE n.source = OLD.source;
+		WHEN 'source TRUNCATE' THEN
+			DELETE FROM screening.party_name;
+			DELETE FROM screening.party;
 		WHEN 'party DELETE' THEN
 			DELETE FROM screening.party_name n WHERE n.source = OLD.source AND n.entity_id = OLD.entity_id;
 		WHEN 'party UPDATE' THEN
 			UPDATE screening.party_name n SET source = NEW.source, entity_id = NEW.entity_id
 			WHERE n.source = OLD.source AND n.entity_id = OLD.entity_id;
+		WHEN 'party TRUNCATE' THEN
+			DELETE FROM screening.party_name;
 		WHEN 'goods_list DELETE' THEN
 			DELETE FROM screening.goods_item i WHERE i.list = OLD.list;
 		WHEN 'goods_list UPDATE' THEN
@@ -53,8 +61,29 @@ COMMENT ON FUNCTION screening.carry_along() IS 'trigger: deletes or renames what
 
 -- Party lists: tables
 
+/*
+ * Screening for a name that has nothing to read would be screening for
+ * nothing.  What counts must not depend on the locale or on the rules of the
+ * scorer, or a dump could hold names that another database refuses.
+ *
+ * The regular expression's own escapes are numbers of characters in whatever
+ * encoding the database has.  A no-break space is A0 in Unicode and in most
+ * single-byte encodings; where A0 or AD is a letter, as in WIN866 or WIN874, a
+ * name of that one letter is refused, which is no loss.
+ */
+CREATE FUNCTION screening.is_name(name text) RETURNS boolean
+LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+BEGIN ATOMIC
+	SELECT is_name.name COLLATE pg_catalog."C" ~
+		'[^\u0001-\u002F\u003A-\u0040\u005B-\u0060\u007B-\u007F\u00A0\u00AD\u1680\u180E\u2000-\u206F\u3000-\u3003\uFEFF]'::text;
+END;
+
+COMMENT ON FUNCTION screening.is_name(text) IS
+	'whether a text has any letter or digit: anything but spaces, control characters, ASCII punctuation and general punctuation';
+
 CREATE TABLE screening.source (
-	source		text PRIMARY KEY CHECK (source <> ''),
+	source		text PRIMARY KEY CHECK (source <> '')
+				CONSTRAINT source_length CHECK (octet_length(source) <= 200),
 	title		text NOT NULL,
 	publisher	text,
 	version		text,
@@ -68,7 +97,11 @@ CREATE TABLE screening.source (
 CREATE TRIGGER carry_along AFTER DELETE OR UPDATE OF source ON screening.source
 	FOR EACH ROW EXECUTE FUNCTION screening.carry_along();
 
+CREATE TRIGGER carry_all_along AFTER TRUNCATE ON screening.source
+	FOR EACH STATEMENT EXECUTE FUNCTION screening.carry_along();
+
 COMMENT ON TRIGGER carry_along ON screening.source IS 'the parties go with their list';
+COMMENT ON TRIGGER carry_all_along ON screening.source IS 'all parties go with all lists';
 COMMENT ON TABLE screening.source IS 'party lists that are loaded, one row per list';
 COMMENT ON COLUMN screening.source.source IS 'short name of the list, such as OFAC-SDN';
 COMMENT ON COLUMN screening.source.title IS 'name of the list in full';
@@ -82,7 +115,8 @@ COMMENT ON COLUMN screening.source.skipped IS 'records of the files that were le
 
 CREATE TABLE screening.party (
 	source		text NOT NULL,
-	entity_id	text NOT NULL CHECK (entity_id <> ''),
+	entity_id	text NOT NULL CHECK (entity_id <> '')
+				CONSTRAINT party_entity_id_length CHECK (octet_length(entity_id) <= 200),
 	kind		text NOT NULL CHECK (kind IN ('company', 'individual', 'vessel', 'aircraft', 'other')),
 	program		text[] NOT NULL DEFAULT '{}',
 	country		text,
@@ -95,7 +129,11 @@ CREATE TABLE screening.party (
 CREATE TRIGGER carry_along AFTER DELETE OR UPDATE OF source, entity_id ON screening.party
 	FOR EACH ROW EXECUTE FUNCTION screening.carry_along();
 
+CREATE TRIGGER carry_all_along AFTER TRUNCATE ON screening.party
+	FOR EACH STATEMENT EXECUTE FUNCTION screening.carry_along();
+
 COMMENT ON TRIGGER carry_along ON screening.party IS 'the names go with their party';
+COMMENT ON TRIGGER carry_all_along ON screening.party IS 'all names go with all parties';
 COMMENT ON TABLE screening.party IS 'listed parties, one row per entry of a list';
 COMMENT ON COLUMN screening.party.source IS 'the list';
 COMMENT ON COLUMN screening.party.entity_id IS 'the publisher''s number of the entry';
@@ -109,7 +147,8 @@ COMMENT ON COLUMN screening.party.remarks IS 'the publisher''s remarks in full';
 CREATE TABLE screening.party_name (
 	source		text NOT NULL,
 	entity_id	text NOT NULL,
-	name		text NOT NULL CHECK (octet_length(name) BETWEEN 1 AND 2000),
+	name		text NOT NULL CONSTRAINT party_name_length CHECK (octet_length(name) <= 2000)
+				CONSTRAINT party_name_blank CHECK (screening.is_name(name)),
 	name_type	text NOT NULL CHECK (name_type IN ('primary', 'alias', 'weak_alias')),
 	relation	text,
 	PRIMARY KEY (source, entity_id, name)
@@ -224,7 +263,7 @@ BEGIN
 			ERRCODE = 'bad_copy_file_format',
 			MESSAGE = format('%s, line %s: %s fields expected, %s found',
 							 argument, bad.line, width, cardinality(bad.fields)),
-			HINT = CASE WHEN ltrim(content, E'\uFEFF \t\r\n') ~* '^<(!doctype|html|\?xml)'
+			HINT = CASE WHEN left(content, 100) ~* '^\W*<(!doctype|html|\?xml)'
 						THEN 'This is an HTML or XML document, not the published CSV file. Nothing was loaded.'
 						ELSE 'The file is damaged or is not in the published layout. Nothing was loaded.'
 				   END;
@@ -237,6 +276,29 @@ $$;
 COMMENT ON FUNCTION screening.read_csv(text, text, integer, text) IS
 	'all records of a CSV text; any that has not the given number of fields is an error, which names the argument and the line';
 
+/*
+ * Plans are bad without statistics, and autovacuum is late after a load.  They
+ * are only an aid, so this neither waits for a load of another list, which has
+ * the tables locked in the same way, nor says that it could not do it.
+ */
+CREATE FUNCTION screening.analyze_parties() RETURNS void
+LANGUAGE plpgsql
+SET search_path = pg_catalog, pg_temp
+SET client_min_messages = error
+AS $$
+BEGIN
+	-- only the owner may
+	IF (SELECT bool_and(pg_has_role(c.relowner, 'USAGE'))
+		FROM pg_class c
+		WHERE c.oid IN ('screening.party'::regclass, 'screening.party_name'::regclass)) THEN
+		ANALYZE (SKIP_LOCKED) screening.party, screening.party_name;
+	END IF;
+END
+$$;
+
+COMMENT ON FUNCTION screening.analyze_parties() IS
+	'bring the statistics of the party tables up to date, if the caller owns the tables and nobody else is doing it';
+
 CREATE FUNCTION screening.merge_source(source text, title text, publisher text, version text, checksum text,
 	skipped integer, parties screening.party_input[], names screening.name_input[])
 RETURNS screening.load_result
@@ -247,6 +309,7 @@ AS $$
 #variable_conflict use_column
 DECLARE
 	result		screening.load_result;
+	before		bigint;
 	new_ids		text[];
 	party_ids	text[];
 	old_names	text[];
@@ -261,11 +324,22 @@ BEGIN
 	ON CONFLICT (source) DO NOTHING;
 	PERFORM FROM screening.source s WHERE s.source = merge_source.source FOR UPDATE;
 
+	SELECT count(*) INTO before FROM screening.party p WHERE p.source = merge_source.source;
+
 	-- names go with their party
 	DELETE FROM screening.party p
 	WHERE p.source = merge_source.source
 		  AND NOT EXISTS (SELECT FROM unnest(merge_source.parties) n WHERE n.entity_id = p.entity_id);
 	GET DIAGNOSTICS result.removed = ROW_COUNT;
+
+	-- a publisher never takes that many off a list at once
+	IF before >= 100 AND result.removed > before / 2 THEN
+		RAISE WARNING USING
+			MESSAGE = format('list "%s": %s of its %s parties were removed',
+							 merge_source.source, result.removed, before),
+			HINT = 'If the files are those of another list, load them with another source, and then load the right files for this one. '
+				   'If they are not complete, load the complete ones.';
+	END IF;
 
 	WITH w AS (
 		UPDATE screening.party p
@@ -321,6 +395,10 @@ BEGIN
 		  AND (s.version, s.checksum, s.parties, s.names, s.skipped)
 			  IS DISTINCT FROM (merge_source.version, merge_source.checksum, result.parties, result.names,
 								merge_source.skipped);
+
+	IF result.added > 0 OR result.changed > 0 OR result.removed > 0 THEN
+		PERFORM screening.analyze_parties();
+	END IF;
 
 	RETURN result;
 END
@@ -457,6 +535,12 @@ BEGIN
 			ERRCODE = 'invalid_parameter_value',
 			MESSAGE = 'source must not be empty';
 	END IF;
+	IF octet_length(load_ofac.source) > 200 THEN
+		RAISE EXCEPTION USING
+			ERRCODE = 'invalid_parameter_value',
+			MESSAGE = 'source must not be longer than 200 bytes',
+			HINT = 'It is the short name of the list, such as OFAC-SDN, not the text of a file.';
+	END IF;
 
 	sdn_records := screening.read_ofac('sdn', load_ofac.sdn, 12, 1);
 	IF load_ofac.alt IS NOT NULL THEN
@@ -471,7 +555,7 @@ BEGIN
 
 	SELECT b.argument, b.line, b.reason INTO bad
 	FROM (SELECT 1 AS nth, 'sdn' AS argument, r.line,
-				 CASE WHEN btrim(coalesce(r.fields[2], '')) = '' THEN 'the entry has no name'
+				 CASE WHEN NOT screening.is_name(coalesce(r.fields[2], '')) THEN 'the entry has no name'
 					  WHEN octet_length(r.fields[2]) > 2000 THEN 'the name is longer than 2000 bytes'
 					  WHEN r.fields[3] NOT IN ('individual', 'vessel', 'aircraft')
 					  THEN format('type %L is not individual, vessel, aircraft or "-0-"', r.fields[3])
@@ -479,7 +563,7 @@ BEGIN
 		  FROM unnest(sdn_records) r
 		  UNION ALL
 		  SELECT 2, 'alt', r.line,
-				 CASE WHEN btrim(coalesce(r.fields[4], '')) = '' THEN 'the record has no name'
+				 CASE WHEN NOT screening.is_name(coalesce(r.fields[4], '')) THEN 'the record has no name'
 					  WHEN octet_length(r.fields[4]) > 2000 THEN 'the name is longer than 2000 bytes'
 					  WHEN coalesce(r.fields[3], '') NOT IN ('aka', 'fka', 'nka')
 					  THEN format('type %L is not aka, fka or nka', r.fields[3])
@@ -536,7 +620,7 @@ BEGIN
 		SELECT r.entity_id, btrim(m.groups[2]), 'weak_alias', m.groups[1] || 'ka', 3
 		FROM remarks r,
 			 regexp_matches(r.remarks, '(?:^|; ?)([afn])\.k\.a\. ''([^;]+)''\.?(?=;|$)', 'g') AS m(groups)
-		WHERE btrim(m.groups[2]) <> ''
+		WHERE screening.is_name(m.groups[2])
 	), unique_name AS (
 		SELECT DISTINCT ON (n.entity_id, n.name) n.entity_id, n.name, n.name_type, n.relation
 		FROM name n
@@ -561,11 +645,26 @@ BEGIN
 			FROM unique_name n)
 	INTO parties, names;
 
+	-- names of the two files have been looked at; what is quoted in remarks is known only now
+	SELECT min(s.line) AS line INTO bad
+	FROM unnest(names) n
+		 JOIN unnest(sdn_records) s ON s.fields[1] = n.entity_id
+	WHERE n.name_type = 'weak_alias' AND octet_length(n.name) > 2000;
+	IF bad.line IS NOT NULL THEN
+		RAISE EXCEPTION USING
+			ERRCODE = 'bad_copy_file_format',
+			MESSAGE = format('sdn, line %s: an alias in the remarks of the entry is longer than 2000 bytes', bad.line),
+			DETAIL = CASE WHEN comment_records <> '{}' THEN 'The remarks of an entry go on in comments.' END,
+			HINT = 'The file is damaged or is not in the published layout. Nothing was loaded.';
+	END IF;
+
 	/*
 	 * The files carry no date, so their contents are their version.  How they
-	 * end depends on how they were read, so the end does not count.
+	 * end depends on how they were read, so the end does not count.  The bytes
+	 * are taken as the database has them: not every text can be converted.
 	 */
-	SELECT encode(sha256(string_agg(sha256(convert_to(coalesce(rtrim(f.content, E'\r\n\x1A'), ''), 'UTF8')),
+	SELECT encode(sha256(string_agg(sha256(convert_to(coalesce(rtrim(f.content, E'\r\n\x1A'), ''),
+													  getdatabaseencoding())),
 									'' ORDER BY f.nth)), 'hex')
 	INTO checksum
 	FROM unnest(ARRAY[load_ofac.sdn, load_ofac.alt, load_ofac.add, load_ofac.comments])
@@ -777,15 +876,47 @@ $$;
 
 COMMENT ON FUNCTION screening.guard_goods_item() IS 'trigger: marks built-in goods entries that are changed, and lets a restored dump change them again';
 
+CREATE FUNCTION screening.refuse_truncate() RETURNS trigger
+LANGUAGE plpgsql
+SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+	RAISE EXCEPTION USING
+		ERRCODE = 'object_not_in_prerequisite_state',
+		MESSAGE = format('table "%s.%s" cannot be truncated, since it holds what is built in',
+						 TG_TABLE_SCHEMA, TG_TABLE_NAME),
+		HINT = format('To delete all that is yours: DELETE FROM %I.%I WHERE origin = ''own''',
+					  TG_TABLE_SCHEMA, TG_TABLE_NAME);
+END
+$$;
+
+COMMENT ON FUNCTION screening.refuse_truncate() IS 'trigger: keeps built-in goods lists from being emptied';
+
 CREATE TRIGGER guard BEFORE INSERT OR UPDATE OR DELETE ON screening.goods_list
 	FOR EACH ROW EXECUTE FUNCTION screening.guard_goods_list();
 CREATE TRIGGER guard BEFORE INSERT OR UPDATE OR DELETE ON screening.goods_item
 	FOR EACH ROW EXECUTE FUNCTION screening.guard_goods_item();
 
+CREATE TRIGGER guard_all BEFORE TRUNCATE ON screening.goods_list
+	FOR EACH STATEMENT EXECUTE FUNCTION screening.refuse_truncate();
+CREATE TRIGGER guard_all BEFORE TRUNCATE ON screening.goods_item
+	FOR EACH STATEMENT EXECUTE FUNCTION screening.refuse_truncate();
+
+COMMENT ON TRIGGER guard_all ON screening.goods_list IS 'keeps built-in goods lists from being emptied';
+COMMENT ON TRIGGER guard_all ON screening.goods_item IS 'keeps built-in goods lists from being emptied';
 COMMENT ON TRIGGER guard ON screening.goods_list IS 'keeps built-in goods lists as they are';
 COMMENT ON TRIGGER guard ON screening.goods_item IS 'marks built-in goods entries that are changed';
 
 -- Goods lists: queries
+
+-- An entry cannot be refused for having no list: see carry_along().
+CREATE VIEW screening.goods_orphan AS
+	SELECT i.list, i.tier, i.hs, i.ex, i.description, i.valid_from, i.valid_to, i.note
+	FROM screening.goods_item i
+	WHERE NOT EXISTS (SELECT FROM screening.goods_list l WHERE l.list = i.list);
+
+COMMENT ON VIEW screening.goods_orphan IS
+	'entries whose list does not exist, such as a mistyped one: nothing is screened by them';
 
 CREATE FUNCTION screening.goods_in_force(list text, tier text, as_of date) RETURNS hslist
 LANGUAGE sql STABLE PARALLEL SAFE
@@ -857,3 +988,6 @@ SELECT pg_catalog.pg_extension_config_dump('screening.party', '');
 SELECT pg_catalog.pg_extension_config_dump('screening.party_name', '');
 SELECT pg_catalog.pg_extension_config_dump('screening.goods_list', 'WHERE origin <> ''built-in''');
 SELECT pg_catalog.pg_extension_config_dump('screening.goods_item', 'WHERE origin <> ''built-in''');
+
+-- A new table has no statistics, and autovacuum leaves small ones alone.
+ANALYZE screening.goods_list, screening.goods_item;

@@ -63,6 +63,10 @@ CREATE VIEW pg_temp.state AS
 
 SELECT source, version ~ '^sha256:[0-9a-f]{16}$' AS version_ok, parties, names, added, changed, removed
 FROM pg_temp.load();
+-- a load leaves statistics behind
+SELECT relname, reltuples > 0 AS analyzed FROM pg_class
+WHERE oid IN ('screening.party'::regclass, 'screening.party_name'::regclass, 'screening.goods_item'::regclass, 'screening.goods_list'::regclass)
+ORDER BY relname;
 SELECT source, title, publisher, version = 'sha256:' || left(checksum, 16) AS version_ok, loaded_at > now() - interval '1 hour' AS now,
 	   parties, names, skipped
 FROM screening.source WHERE source = 'TEST';
@@ -130,6 +134,20 @@ SELECT skipped FROM screening.source WHERE source = 'TEST';
 SELECT count(*) FROM screening.party_name WHERE source = 'TEST' AND entity_id IN ('998', '999');
 ROLLBACK;
 
+-- A load that takes away more than half of a long list says so.
+BEGIN;
+CREATE FUNCTION pg_temp.load_some(first int, last int) RETURNS screening.load_result
+LANGUAGE sql AS $$
+	SELECT screening.load_ofac(string_agg(format('%s,"PARTY %s",-0- ', i, i) || repeat(',-0- ', 9), E'\n'), source => 'SOME')
+	FROM generate_series(first, last) i;
+$$;
+SELECT parties, added, removed FROM pg_temp.load_some(1, 100);
+SELECT parties, added, removed FROM pg_temp.load_some(51, 150);
+SELECT parties, added, removed FROM pg_temp.load_some(102, 210);
+SELECT parties, added, removed FROM pg_temp.load_some(1, 99);
+SELECT parties, added, removed FROM pg_temp.load_some(201, 202);
+ROLLBACK;
+
 -- A malformed file is refused whole: which file, which line, why.
 CREATE TEMP TABLE malformed (nth serial, name text, content text);
 INSERT INTO malformed (name, content)
@@ -165,7 +183,13 @@ SELECT name, content FROM (VALUES
 ('add', E'101,1,-0- ,-0- ,-0- ,-0- \n101,1,-0- ,-0- ,-0- ,-0- '),
 ('comments', '105'),
 ('comments', '105,'),
-('comments', '105,"G STORY')) v(name, content);
+('comments', '105,"G STORY'),
+('sdn', E'101,"\u00A0"' || repeat(',-0- ', 10)),
+('sdn', E'101,"A"' || repeat(',-0- ', 10) || E'\n102,"\n"' || repeat(',-0- ', 10)),
+('sdn', '101,"( )"' || repeat(',-0- ', 10)),
+('alt', E'101,1,"aka","\t\u200B",-0- '),
+('sdn', (SELECT replace(content, 'GREY HERON', repeat('B', 2001)) FROM file WHERE name = 'sdn')),
+('comments', '105,"' || repeat('G', 2000) || '''."')) v(name, content);
 \x on
 SELECT m.nth, f.*
 FROM malformed m, pg_temp.failure(format('SELECT pg_temp.load(%L, %L)', m.name, m.content)) f
@@ -183,6 +207,19 @@ WHERE name = 'sdn' AND cut <> 1;
 SELECT parties, names, added, changed, removed FROM pg_temp.load();
 SELECT * FROM pg_temp.failure('SELECT screening.load_ofac(NULL)');
 SELECT * FROM pg_temp.failure('SELECT screening.load_ofac(''x'', source => '''')');
+SELECT * FROM pg_temp.failure('SELECT screening.load_ofac(''x'', source => repeat(''x'', 201))');
+-- the longest that there may be
+BEGIN;
+SELECT source = repeat('x', 200) AS source_ok, parties, names
+FROM screening.load_ofac(format('%s,"%s"%s,"a.k.a. ''%s''."', repeat('9', 18), (SELECT left(string_agg(md5(i::text), ''), 2000) FROM generate_series(1, 63) i),
+								repeat(',-0- ', 9), (SELECT left(string_agg(md5(i::text), ''), 2000) FROM generate_series(64, 126) i)),
+						 source => repeat('x', 200));
+SELECT DISTINCT octet_length(name) FROM screening.party_name WHERE source LIKE 'xxx%';
+ROLLBACK;
+-- a name that is nothing to read among the remarks is none
+BEGIN;
+SELECT parties, names FROM screening.load_ofac('1,"A"' || repeat(',-0- ', 9) || E',"a.k.a. \'-\'; f.k.a. \'\u00A0\'; n.k.a. \'C\'."', source => 'TEST2');
+ROLLBACK;
 
 -- Who may do what: nobody anything, until it is granted.
 SET client_min_messages = warning;
@@ -222,6 +259,22 @@ WHERE source IN ('TEST2', 'TEST3') AND entity_id IN ('101', '1000') ORDER BY nam
 DELETE FROM screening.party WHERE source = 'TEST3' AND entity_id = '1000';
 SELECT count(*) FROM screening.party_name WHERE source = 'TEST3' AND entity_id = '1000';
 SELECT count(*) FROM screening.party_name WHERE source = 'TEST3' AND entity_id <> '1000';
+ROLLBACK;
+-- TRUNCATE does what DELETE of everything does, alone or with the others
+BEGIN;
+TRUNCATE screening.source;
+SELECT (SELECT count(*) FROM screening.source) AS sources, (SELECT count(*) FROM screening.party) AS parties,
+	   (SELECT count(*) FROM screening.party_name) AS names;
+ROLLBACK;
+BEGIN;
+TRUNCATE screening.party;
+SELECT (SELECT count(*) FROM screening.source) > 0 AS sources, (SELECT count(*) FROM screening.party) AS parties,
+	   (SELECT count(*) FROM screening.party_name) AS names;
+ROLLBACK;
+BEGIN;
+TRUNCATE screening.party_name, screening.source, screening.party;
+SELECT (SELECT count(*) FROM screening.source) AS sources, (SELECT count(*) FROM screening.party) AS parties,
+	   (SELECT count(*) FROM screening.party_name) AS names;
 ROLLBACK;
 DELETE FROM screening.source WHERE source LIKE 'TEST%';
 SELECT count(*) FROM screening.party WHERE source LIKE 'TEST%';
@@ -265,7 +318,8 @@ SELECT * FROM pg_temp.failure('SELECT screening.goods(''chpl'', ''3.'')');
 SELECT * FROM pg_temp.failure('SELECT screening.goods(''chpl'', '''')');
 
 -- Searching trade by it.
-SELECT code, code::hscode <@ screening.goods('chpl') AS listed
+SELECT code, code::hscode && screening.goods('chpl') AS met, code::hscode <@ screening.goods('chpl') AS listed,
+	   hs_match(code::hscode, screening.goods('chpl'))
 FROM (VALUES ('8542310000'), ('854231'), ('8542'), ('8541409000'), ('0101')) v(code);
 
 -- Lists of one's own, with "ex" entries, no tiers, validity.
@@ -306,7 +360,7 @@ WHERE a.best IS DISTINCT FROM hs_match(code, screening.goods(list));
 EXPLAIN (COSTS OFF)
 SELECT * FROM (VALUES ('8542310000'::hscode), ('854231')) v(code), screening.goods_match('chpl', code, '2024-06-30') m;
 
--- Built-in entries can be ended and annotated, and are then marked and dumped;
+-- Built-in entries can be ended, narrowed and annotated, and are then marked and dumped;
 -- they cannot be deleted or become another entry, since a restored dump would
 -- bring them back.
 BEGIN;
@@ -331,6 +385,22 @@ SELECT tier, hs, description, valid_to, note, origin FROM screening.goods_item W
 INSERT INTO screening.goods_item (list, tier, hs, origin) VALUES ('chpl', '5', '0102', 'built-in') RETURNING origin;
 UPDATE screening.goods_item SET origin = 'built-in' WHERE list = 'chpl' AND tier = '5' RETURNING origin;
 DELETE FROM screening.goods_item WHERE list = 'chpl' AND tier = '5' RETURNING hs;
+-- what can be changed in a built-in entry
+UPDATE screening.goods_item SET ex = true, description = 'mine', valid_to = '2026-06-30', note = 'mine'
+WHERE list = 'chpl' AND hs = '854320' RETURNING tier, hs, ex, description, valid_from, valid_to, note, origin;
+-- TRUNCATE cannot tell what is built in; DELETE can
+SELECT f.* FROM unnest(ARRAY[
+	'TRUNCATE screening.goods_list',
+	'TRUNCATE screening.goods_item',
+	'TRUNCATE screening.goods_item, screening.goods_list CASCADE']) c, pg_temp.failure(c) f;
+DELETE FROM screening.goods_item WHERE origin = 'own';
+DELETE FROM screening.goods_list WHERE origin = 'own';
+SELECT list, origin, count(*) FROM screening.goods_item GROUP BY 1, 2 ORDER BY 1, 2;
+-- entries of a list that does not exist
+INSERT INTO screening.goods_item (list, tier, hs, note) VALUES ('cphl', '1', '854231', 'mistyped'), ('chpl', '1', '854290', 'not so');
+SELECT * FROM screening.goods_orphan;
+INSERT INTO screening.goods_list (list, title) VALUES ('cphl', 'There is such a list');
+SELECT count(*) FROM screening.goods_orphan;
 ROLLBACK;
 SELECT extconfig::regclass[] AS dumped, extcondition FROM pg_extension WHERE extname = 'tradescreen_lists';
 
@@ -340,6 +410,7 @@ SELECT count(*) FROM screening.goods_item;
 -- What a table will not hold.
 SELECT f.code, f.message FROM unnest(ARRAY[
 	$$INSERT INTO screening.source (source, title) VALUES ('', 'x')$$,
+	$$INSERT INTO screening.source (source, title) VALUES (repeat('x', 201), 'x')$$,
 	$$INSERT INTO screening.goods_item (list, hs) VALUES ('chpl', '')$$,
 	$$INSERT INTO screening.goods_item (list, hs, valid_from, valid_to) VALUES ('chpl', '01', '2020-01-02', '2020-01-01')$$
 	]) c, pg_temp.failure(c) f;
@@ -349,11 +420,22 @@ INSERT INTO screening.party (source, entity_id, kind) VALUES ('TEST', '1', 'comp
 INSERT INTO screening.party_name (source, entity_id, name, name_type) VALUES ('TEST', '1', 'A', 'primary');
 SELECT f.code, f.message FROM unnest(ARRAY[
 	$$INSERT INTO screening.party (source, entity_id, kind) VALUES ('TEST', '2', 'ship')$$,
+	$$INSERT INTO screening.party (source, entity_id, kind) VALUES ('TEST', repeat('2', 201), 'company')$$,
 	$$INSERT INTO screening.party_name (source, entity_id, name, name_type) VALUES ('TEST', '1', 'B', 'primary')$$,
 	$$INSERT INTO screening.party_name (source, entity_id, name, name_type) VALUES ('TEST', '1', 'A', 'alias')$$,
 	$$INSERT INTO screening.party_name (source, entity_id, name, name_type) VALUES ('TEST', '1', 'B', 'nickname')$$,
+	$$INSERT INTO screening.party_name (source, entity_id, name, name_type) VALUES ('TEST', '1', repeat('A', 2001), 'alias')$$,
 	$$INSERT INTO screening.party_name (source, entity_id, name, name_type) VALUES ('TEST', '1', '', 'alias')$$
 	]) c, pg_temp.failure(c) f;
+-- a name has a letter or a digit, of any script
+SELECT v.what, screening.is_name(v.name), f.code
+FROM (VALUES (1, 'Latin', 'a'), (2, 'Latin-1', U&'\00E9'), (3, 'Cyrillic', U&'\0436'), (4, 'Han', U&'\4E2D'), (5, 'Hangul', U&'\D55C'),
+			 (6, 'Thai', U&'\0E01'), (7, 'beyond the BMP', U&'\+020000'), (8, 'digit', '7'), (9, 'among others', E'\n - A'),
+			 (10, 'no-break space', U&'\00A0'), (11, 'line feed', E'\n'), (12, 'tab', E'\t'), (13, 'ideographic space', U&'\3000'),
+			 (14, 'zero width', U&'\200B\FEFF'), (15, 'dashes', U&'- \2013 \2014'), (16, 'punctuation', '!"#$%&''()*+,-./:;<=>?@[\]^_`{|}~')
+	 ) v(nth, what, name),
+	 pg_temp.failure(format($$INSERT INTO screening.party_name (source, entity_id, name, name_type) VALUES ('TEST', '1', %L, 'alias')$$, v.name)) f
+ORDER BY v.nth;
 DELETE FROM screening.source WHERE source = 'TEST';
 DROP TABLE malformed;
 DROP VIEW pg_temp.state;
