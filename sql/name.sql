@@ -66,6 +66,7 @@ SELECT a, b FROM (VALUES
 	('ROSOBORON EXPORT', 'Rosoboronexport'),
 	('Bank Melli Iran', 'Bank-e Melli Iran'),
 	('Rosooronexport', 'Rosoboronexport'),
+	('ООО Икс', 'Iks LLC'),
 	('Dolgoprudny Enterprise, Moscow, Russia', 'Dolgoprudny Enterprise'),
 	('Kalashnikov Concern LLC (Kontsern Kalashnikov)', 'Концерн Калашников')
 ) AS p(a, b)

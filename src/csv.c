@@ -89,7 +89,7 @@ trim_file_marks(CsvSource *source)
 {
 	const char *p;
 
-	if (GetDatabaseEncoding() == PG_UTF8 &&
+	if ((GetDatabaseEncoding() == PG_UTF8 || GetDatabaseEncoding() == PG_SQL_ASCII) &&
 		source->end - source->next >= 3 &&
 		memcmp(source->next, "\xEF\xBB\xBF", 3) == 0)
 		source->next += 3;

@@ -165,6 +165,7 @@ is_light(const Draft *d)
  * legal form only at the beginning or the end of a name, where nothing but
  * other light words, or at the end places (an address), stands outside of it.
  * At the beginning a core word must follow: "MH Tech" is somebody's initials.
+ * And something must be left: of "IKS LLC" that is IKS, also a legal form.
  *
  * A single letter is a stop word ("Perez y Hijos") unless the name has only
  * single letters: of "J & E" little else would be left.
@@ -190,7 +191,7 @@ resolve_ambiguous(Draft *d, int n)
 		if (d[i].cls == NAME_STOP && d[i].textlen == 1 && !words)
 			become_core(&d[i]);
 		if ((d[i].flags & UNIT_EDGE_ONLY) &&
-			!(head && core) && !(i > last && n > 1))
+			!(head && core) && !(words && i > last))
 			become_core(&d[i]);
 		head = head && is_light(&d[i]);
 	}
