@@ -102,6 +102,35 @@ hs_pred(hscode c)
 	return (c - hs_nibble(n - 1, 0)) | (HS_NINES & hs_low_mask(n));
 }
 
+bool
+hs_scan(const char *s, size_t len, hscode *code)
+{
+	hscode		c = 0;
+	int			n = 0;
+	bool		separated = true;	/* no separator may come first */
+
+	for (size_t i = 0; i < len; i++)
+	{
+		char		ch = s[i];
+
+		if (ch >= '0' && ch <= '9')
+		{
+			if (n == HS_MAX_DIGITS)
+				return false;
+			c |= hs_nibble(n++, ch - '0');
+			separated = false;
+		}
+		else if ((ch == '.' || ch == ' ' || ch == '-') && !separated)
+			separated = true;
+		else
+			return false;
+	}
+	if (separated)
+		return false;
+	*code = c;
+	return true;
+}
+
 int
 hs_print(hscode c, char *buf)
 {

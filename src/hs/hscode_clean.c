@@ -1,10 +1,10 @@
 /*-------------------------------------------------------------------------
  *
- * hscode_parse.c
- *	  Reading codes: the strict reader of the type's input, and the lenient one
- *	  behind hs_clean() and hs_parse(), for fields as customs data has them.
+ * hscode_clean.c
+ *	  The lenient reader behind hs_clean() and hs_parse(), for fields as customs
+ *	  data has them.
  *
- * The lenient reader works in three steps: the field is folded to symbols
+ * It works in three steps: the field is folded to symbols
  * (one for each character, digits of all scripts alike, white space, dashes
  * and full-width forms made plain), taken apart into prefix, groups of digits
  * and tail, and the digits are then judged.  Each step records what it changed.
@@ -17,87 +17,19 @@
 
 #include "access/htup_details.h"
 #include "funcapi.h"
-#include "hs/hscode.h"
-#include "lib/stringinfo.h"
-#include "mb/pg_wchar.h"
+#include "hs/hs_clean.h"
 #include "tradescreen.h"
 #include "utils/builtins.h"
 
 PG_FUNCTION_INFO_V1(hscode_parse);
 PG_FUNCTION_INFO_V1(hscode_clean);
 
-/* Longer fields hold something else than a code; in bytes of UTF-8. */
-#define CLEAN_MAX_BYTES		256
-
-/* More groups of digits than any code has. */
-#define CLEAN_MAX_GROUPS	20
-
-bool
-hs_scan(const char *s, size_t len, hscode *code)
-{
-	hscode		c = 0;
-	int			n = 0;
-	bool		separated = true;	/* no separator may come first */
-
-	for (size_t i = 0; i < len; i++)
-	{
-		char		ch = s[i];
-
-		if (ch >= '0' && ch <= '9')
-		{
-			if (n == HS_MAX_DIGITS)
-				return false;
-			c |= hs_nibble(n++, ch - '0');
-			separated = false;
-		}
-		else if ((ch == '.' || ch == ' ' || ch == '-') && !separated)
-			separated = true;
-		else
-			return false;
-	}
-	if (separated)
-		return false;
-	*code = c;
-	return true;
-}
-
-typedef enum CleanStatus
-{
-	CLEAN_OK,
-	CLEAN_REPAIRED,
-	CLEAN_AMBIGUOUS,
-	CLEAN_INVALID,
-	CLEAN_EMPTY
-} CleanStatus;
-
 static const char *const clean_status_name[] = {
 	"ok", "repaired", "ambiguous", "invalid", "empty"
 };
 
-/* One field on its way through the reader. */
-typedef struct Clean
-{
-	/* the field folded: ASCII where there is an equivalent, lower case */
-	pg_wchar	sym[CLEAN_MAX_BYTES];
-	int			nsym;
-
-	/* what stands between the label and the tail */
-	char		digit[CLEAN_MAX_BYTES + 1];
-	int			ndigits;
-	int			group[CLEAN_MAX_GROUPS];	/* lengths */
-	char		before[CLEAN_MAX_GROUPS];	/* separator in front, 0 for the first */
-	int			ngroups;
-	bool		tidied;			/* several separators in a row */
-	bool		open;			/* the tail stands for further digits */
-
-	CleanStatus status;
-	hscode		code;
-	StringInfoData note;
-} Clean;
-
-/* Adds one remark; a remark is made once. */
-static void
-remark(Clean *f, const char *text)
+void
+clean_remark(Clean *f, const char *text)
 {
 	if (strstr(f->note.data, text) != NULL)
 		return;
@@ -115,164 +47,8 @@ give_up(Clean *f, CleanStatus status, const char *why)
 {
 	f->status = status;
 	resetStringInfo(&f->note);
-	remark(f, why);
+	clean_remark(f, why);
 	return false;
-}
-
-/* ----------------------------------------------------------------
- * Folding
- * ----------------------------------------------------------------
- */
-
-/* The zeros of the scripts that have their own decimal digits. */
-static const pg_wchar script_zero[] = {
-	0x0660, 0x06F0, 0x07C0, 0x0966, 0x09E6, 0x0A66, 0x0AE6, 0x0B66, 0x0BE6,
-	0x0C66, 0x0CE6, 0x0D66, 0x0DE6, 0x0E50, 0x0ED0, 0x0F20, 0x1040, 0x1090,
-	0x17E0, 0x1810, 0x1946, 0x19D0, 0x1A80, 0x1A90, 0x1B50, 0x1BB0, 0x1C40,
-	0x1C50, 0xA620, 0xA8D0, 0xA900, 0xA9D0, 0xA9F0, 0xAA50, 0xABF0
-};
-
-static bool
-is_ascii_digit(pg_wchar c)
-{
-	return c >= '0' && c <= '9';
-}
-
-/*
- * A letter, for finding where words end: ASCII, Latin with marks, Greek,
- * Cyrillic.
- */
-static bool
-is_letter(pg_wchar c)
-{
-	return (c >= 'a' && c <= 'z') || (c >= 0xDF && c < 0x530 && c != 0xF7);
-}
-
-/* One character to its symbol; 0 when the character has no width. */
-static pg_wchar
-fold_char(Clean *f, pg_wchar c)
-{
-	if (c >= 0xFF01 && c <= 0xFF5E)
-	{
-		remark(f, "full-width characters made plain");
-		c -= 0xFF01 - '!';
-	}
-	if (c >= 'A' && c <= 'Z')
-		return c - 'A' + 'a';
-	if (c == '\t' || c == '\v' || c == '\f')
-	{
-		remark(f, "unusual white space made plain");
-		return ' ';
-	}
-	if (c == '\r')
-		return '\n';
-	if (c < 0x80)
-		return c;
-
-	switch (c)
-	{
-		case 0x00A0:			/* no-break space */
-		case 0x1680:
-		case 0x202F:
-		case 0x205F:
-		case 0x3000:
-			remark(f, "unusual white space made plain");
-			return ' ';
-		case 0x0085:
-		case 0x2028:
-		case 0x2029:
-			return '\n';
-		case 0x00AD:			/* soft hyphen */
-		case 0x061C:
-		case 0x180E:
-		case 0x2060:
-		case 0xFEFF:
-			remark(f, "invisible characters removed");
-			return 0;
-		case 0x2212:			/* minus */
-		case 0xFE58:
-		case 0xFE63:
-			remark(f, "unusual separators made plain");
-			return '-';
-		case 0x00B7:			/* middle dots and full stops */
-		case 0x2024:
-		case 0x2027:
-		case 0x2219:
-		case 0x3002:
-		case 0xFE52:
-		case 0xFF61:
-			remark(f, "unusual separators made plain");
-			return '.';
-		case 0x00AB:			/* quotation marks */
-		case 0x00BB:
-		case 0x02BC:
-			return '"';
-		case 0x3001:			/* ideographic comma */
-		case 0xFE50:
-			return ',';
-		case 0x0130:			/* dotted capital i */
-			return 'i';
-		case 0x0401:			/* Cyrillic io */
-			return 0x0435;
-		default:
-			break;
-	}
-	if (c >= 0x2000 && c <= 0x200A)
-	{
-		remark(f, "unusual white space made plain");
-		return ' ';
-	}
-	if ((c >= 0x200B && c <= 0x200F) || (c >= 0x202A && c <= 0x202E) ||
-		(c >= 0x2066 && c <= 0x2069))
-	{
-		remark(f, "invisible characters removed");
-		return 0;
-	}
-	if (c >= 0x2010 && c <= 0x2015)
-	{
-		remark(f, "unusual separators made plain");
-		return '-';
-	}
-	if ((c >= 0x2018 && c <= 0x201F) || c == 0x2039 || c == 0x203A)
-		return '"';
-	if (c >= 0x0410 && c <= 0x042F)
-		return c + 0x20;
-	for (int i = 0; i < (int) lengthof(script_zero); i++)
-	{
-		if (c >= script_zero[i] && c <= script_zero[i] + 9)
-		{
-			remark(f, "digits of another script made plain");
-			return c - script_zero[i] + '0';
-		}
-	}
-	return c;
-}
-
-/* Folds UTF-8, well formed or not, to f->sym. */
-static void
-fold_field(Clean *f, const unsigned char *s, int len)
-{
-	int			i = 0;
-
-	f->nsym = 0;
-	while (i < len)
-	{
-		int			n = pg_utf_mblen(s + i);
-		pg_wchar	c;
-
-		if (i + n <= len && pg_utf8_islegal(s + i, n))
-			c = utf8_to_unicode(s + i);
-		else
-		{
-			/* only in a database that does not check its encoding */
-			c = 0xFFFD;
-			n = 1;
-		}
-		i += n;
-		c = fold_char(f, c);
-		if (c != 0)
-			f->sym[f->nsym++] = c;
-	}
 }
 
 /* ----------------------------------------------------------------
@@ -406,8 +182,8 @@ read_edition(Clean *f, int *pos)
 	if (!colon && (year == 2002 || year == 2007))
 		return give_up(f, CLEAN_AMBIGUOUS, "the year of an edition, or a heading");
 	snprintf(text, sizeof(text), "edition HS %04d", year);
-	remark(f, REMARK_LABEL);
-	remark(f, text);
+	clean_remark(f, REMARK_LABEL);
+	clean_remark(f, text);
 	*pos = i;
 	return true;
 }
@@ -433,13 +209,13 @@ read_prefix(Clean *f, int *pos)
 		if (sym_in(f, i, " \n"))
 		{
 			if (!labelled)
-				remark(f, REMARK_SPACE);
+				clean_remark(f, REMARK_SPACE);
 			i++;
 			continue;
 		}
 		if (sym_in(f, i, "\"'`([{="))
 		{
-			remark(f, REMARK_QUOTES);
+			clean_remark(f, REMARK_QUOTES);
 			i++;
 			continue;
 		}
@@ -447,22 +223,22 @@ read_prefix(Clean *f, int *pos)
 		{
 			if (f->sym[i] == '#' || f->sym[i] == 0x2116)
 			{
-				remark(f, REMARK_LABEL);
+				clean_remark(f, REMARK_LABEL);
 				labelled = true;
 			}
 			else if (!labelled)
-				remark(f, REMARK_STRAY);
+				clean_remark(f, REMARK_STRAY);
 			i++;
 			continue;
 		}
 		if ((n = ex_at(f, i)) > 0 || (n = word_at(f, i, WORD_OUT_OF)) > 0)
 		{
-			remark(f, REMARK_EX);
+			clean_remark(f, REMARK_EX);
 			labelled = true;
 		}
 		else if ((n = word_at(f, i, "hs")) > 0)
 		{
-			remark(f, REMARK_LABEL);
+			clean_remark(f, REMARK_LABEL);
 			labelled = true;
 			i += n;
 			if (!read_edition(f, &i))
@@ -476,7 +252,7 @@ read_prefix(Clean *f, int *pos)
 			if (n == 0)
 				return give_up(f, CLEAN_INVALID,
 							   digit_follows(f, i) ? "unexpected text before the digits" : "no digits");
-			remark(f, REMARK_LABEL);
+			clean_remark(f, REMARK_LABEL);
 			labelled = true;
 		}
 		i += n;
@@ -541,7 +317,7 @@ read_groups(Clean *f, int *pos)
 			break;
 		if (next - i > 1)
 		{
-			remark(f, "separators tidied");
+			clean_remark(f, "separators tidied");
 			f->tidied = true;
 		}
 		before = strongest_separator(f, i, next);
@@ -582,35 +358,35 @@ read_tail(Clean *f, int i)
 			while (sym_in(f, k, " \n"))
 				k++;
 			if (k == f->nsym)
-				remark(f, REMARK_SPACE);
+				clean_remark(f, REMARK_SPACE);
 			i = k;
 		}
 		else if (sym_in(f, i, "\"'`()[]{}"))
 		{
-			remark(f, REMARK_QUOTES);
+			clean_remark(f, REMARK_QUOTES);
 			i++;
 		}
 		else if (sym_in(f, i, ".-,;:_"))
 		{
 			/* a separator in front of unknown digits is no news */
 			if (!sym_in(f, i + 1, "x") && !(i + 1 < f->nsym && f->sym[i + 1] == 0x0445))
-				remark(f, REMARK_STRAY);
+				clean_remark(f, REMARK_STRAY);
 			i++;
 		}
 		else if (sym_in(f, i, "*"))
 		{
-			remark(f, "trailing * removed: the code takes in everything under it");
+			clean_remark(f, "trailing * removed: the code takes in everything under it");
 			f->open = true;
 			i++;
 		}
 		else if ((n = ex_at(f, i)) > 0)
 		{
-			remark(f, REMARK_EX);
+			clean_remark(f, REMARK_EX);
 			i += n;
 		}
 		else if (sym_in(f, i, "x") || f->sym[i] == 0x0445)
 		{
-			remark(f, "x stands for unknown digits: the known ones are kept");
+			clean_remark(f, "x stands for unknown digits: the known ones are kept");
 			f->open = true;
 			i++;
 		}
@@ -622,7 +398,7 @@ read_tail(Clean *f, int i)
 			if (sym_in(f, i, "oil"))
 				return give_up(f, CLEAN_AMBIGUOUS, "the letter at the end may be a digit");
 			*strchr(text, '?') = (char) pg_toupper((unsigned char) f->sym[i]);
-			remark(f, text);
+			clean_remark(f, text);
 			letter = true;
 			i++;
 		}
@@ -659,7 +435,7 @@ check_groups(Clean *f, int digits)
 		{
 			if (f->ngroups != 2 || f->group[0] != 4 || f->group[1] > 2)
 				return give_up(f, CLEAN_AMBIGUOUS, "several numbers in one field");
-			remark(f, "comma read as a dot");
+			clean_remark(f, "comma read as a dot");
 			f->before[i] = '.';
 			dots = true;
 		}
@@ -709,7 +485,7 @@ check_number_column(Clean *f, int digits)
 	f->ndigits -= zeros;
 	f->digit[f->ndigits] = '\0';
 	f->ngroups = 1;
-	remark(f, zeros == 1 ? "'.0' of a number column removed" : "'.00' of a number column removed");
+	clean_remark(f, zeros == 1 ? "'.0' of a number column removed" : "'.00' of a number column removed");
 	return true;
 }
 
@@ -730,7 +506,7 @@ check_length(Clean *f, int digits)
 		memmove(f->digit + 1, f->digit, n + 1);
 		f->digit[0] = '0';
 		f->ndigits++;
-		remark(f, "leading zero restored");
+		clean_remark(f, "leading zero restored");
 		return true;
 	}
 	if (lost)
@@ -745,14 +521,14 @@ check_length(Clean *f, int digits)
 		{
 			memmove(f->digit, f->digit + (n - digits), digits + 1);
 			f->ndigits = digits;
-			remark(f, "leading zeros beyond the expected length removed");
+			clean_remark(f, "leading zeros beyond the expected length removed");
 		}
 		else if (n > digits)
-			remark(f, "more digits than expected");
+			clean_remark(f, "more digits than expected");
 		else if (n < digits)
-			remark(f, "fewer digits than expected");
+			clean_remark(f, "fewer digits than expected");
 		if (f->ndigits != digits && n % 2 == 1 && f->digit[0] != '0' && !whole)
-			remark(f, "odd number of digits: a leading zero may be lost");
+			clean_remark(f, "odd number of digits: a leading zero may be lost");
 	}
 	else if (n % 2 == 1 && f->digit[0] != '0')
 	{
@@ -762,9 +538,9 @@ check_length(Clean *f, int digits)
 			return give_up(f, CLEAN_AMBIGUOUS,
 						   "three digits: a leading zero may be lost; give digits to restore it");
 		if (n == 5 && grouped && first == 4 && !f->open)
-			remark(f, "five digits: a one-dash group, or a subheading that lost its last zero");
+			clean_remark(f, "five digits: a one-dash group, or a subheading that lost its last zero");
 		else if (!whole)
-			remark(f, "odd number of digits: a leading zero may be lost; give digits to restore it");
+			clean_remark(f, "odd number of digits: a leading zero may be lost; give digits to restore it");
 	}
 	return true;
 }
@@ -842,7 +618,7 @@ clean_field(Clean *f, const text *t, int digits)
 		give_up(f, CLEAN_INVALID, "the field is too long to be a code");
 		return;
 	}
-	fold_field(f, (const unsigned char *) s, len);
+	clean_fold_field(f, (const unsigned char *) s, len);
 
 	while (sym_in(f, i, " \n\"'`"))
 		i++;
