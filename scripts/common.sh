@@ -198,6 +198,9 @@ drop_guard() {
 
 cleanup() {
 	local rc=$?
+	# A background job that is ended in the instant before it has shed our traps
+	# comes here too; the clean-up is not its business.
+	[ "$BASHPID" -eq $$ ] || exit "$rc"
 	set +e
 	trap - EXIT
 	trap '' INT TERM HUP
