@@ -42,8 +42,7 @@ typedef struct Draft
 	uint16_t	bracket;
 	bool		semicolon;
 	bool		foreign;		/* written in another script than Latin */
-	bool		comma;			/* punctuation stands before it */
-	bool		apart;			/* more than a space stands before it */
+	uint8_t		gap;			/* WordGap before it */
 } Draft;
 
 /* ---------- words to units ---------- */
@@ -117,11 +116,8 @@ draft_units(NameArena *arena, const NameWord *words, int nwords, Draft **drafts,
 			return status;
 		d[n].bracket = words[i].bracket;
 		d[n].semicolon = words[i].semicolon;
-		d[n].comma = words[i].gap >= GAP_PUNCT;
-		d[n].apart = words[i].gap != GAP_LOOSE;
+		d[n].gap = words[i].gap;
 		d[n].foreign = words[i].kind != WORD_DIGITS && words[i].cp[0] > LAST_LATIN;
-		if (words[i].merged)
-			d[n].flags |= UNIT_MERGED;
 		if (known)
 		{
 			d[n].entry = match.entry;
@@ -182,10 +178,9 @@ resolve_ambiguous(Draft *d, int n)
 	{
 		core = core || (d[i].cls == NAME_CORE && d[i].textlen > 1);
 		words = words || (!is_light(&d[i]) && d[i].textlen > 1);
-	}
-	for (int i = 0; i < n; i++)
 		if (!is_light(&d[i]) && d[i].cls != NAME_PLACE)
 			last = i;
+	}
 	for (int i = 0; i < n; i++)
 	{
 		if (d[i].cls == NAME_STOP && d[i].textlen == 1 && !words)
@@ -260,7 +255,7 @@ tens_and_ones(const Draft *tens, const Draft *ones)
 		!((tens->flags | ones->flags) & UNIT_DIGITS) &&
 		tens->keylen == 2 && tens->key[1] == '0' &&
 		ones->keylen == 1 && ones->key[0] != '0' &&
-		!ones->apart && tens->bracket == ones->bracket;
+		ones->gap == GAP_LOOSE && tens->bracket == ones->bracket;
 }
 
 /*
@@ -314,7 +309,7 @@ discount_address(Draft *d, int n)
 
 	while (i > 1 && (d[i - 1].cls == NAME_PLACE || is_light(&d[i - 1])))
 		i--;
-	while (i < n && !(d[i].cls == NAME_PLACE && d[i].comma))
+	while (i < n && !(d[i].cls == NAME_PLACE && d[i].gap >= GAP_PUNCT))
 		i++;
 	for (; i < n; i++)
 		if (d[i].cls == NAME_PLACE && i > 0)
@@ -387,6 +382,7 @@ assign_roles(Draft *d, int n)
 			d[i].flags |= UNIT_IDENTITY;
 }
 
+/* All of the above; truncated is NULL where nothing is to be dropped. */
 static NameStatus
 finish_form(NameArena *arena, Draft *d, int *n, bool *truncated)
 {
@@ -397,7 +393,7 @@ finish_form(NameArena *arena, Draft *d, int *n, bool *truncated)
 	if (status != NAME_OK)
 		return status;
 	discount_address(d, *n);
-	if (drop_lightest(d, n))
+	if (truncated != NULL && drop_lightest(d, n))
 		*truncated = true;
 	assign_roles(d, *n);
 	return NAME_OK;
@@ -712,14 +708,10 @@ name_parse_units(NameArena *arena, const char *utf8, size_t len,
 	NameStatus	status;
 
 	status = field_drafts(arena, utf8, len, &d, &n);
+	if (status == NAME_OK)
+		status = finish_form(arena, d, &n, NULL);
 	if (status != NAME_OK)
 		return status;
-	resolve_ambiguous(d, n);
-	status = resolve_numbers(arena, d, &n);
-	if (status != NAME_OK)
-		return status;
-	discount_address(d, n);
-	assign_roles(d, n);
 	for (int i = 0; i < n; i++)
 		size += draft_bytes(&d[i]);
 	block.base = name_alloc(arena, size + 1);

@@ -25,9 +25,8 @@
 /* NameUnit.flags */
 #define UNIT_LIGHT		0x01	/* legal form or stop word: not part of coverage */
 #define UNIT_IDENTITY	0x02	/* to tell names apart: core, or the best there is */
-#define UNIT_MERGED		0x04	/* written as single letters */
-#define UNIT_DIGITS		0x08	/* written in digits */
-#define UNIT_EDGE_ONLY	0x10	/* lexicon entry that counts only at the edge */
+#define UNIT_DIGITS		0x04	/* written in digits */
+#define UNIT_EDGE_ONLY	0x08	/* lexicon entry that counts only at the edge */
 
 typedef struct NameUnit
 {

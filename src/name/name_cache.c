@@ -113,12 +113,8 @@ raise_status(NameStatus status)
 	}
 }
 
-/*
- * How much of a field is read.  Cut before anything else is done with it, so
- * that neither the cache nor a conversion ever sees the rest.
- */
-static int
-clip(const char *s, int n)
+int
+name_clip(const char *s, int n)
 {
 	return n <= FOLD_MAX_INPUT ? n : pg_mbcliplen(s, n, FOLD_MAX_INPUT);
 }
@@ -141,7 +137,7 @@ compile(const char *s, int n)
 const NameCompiled *
 name_compile_once(const char *s, int n)
 {
-	const NameCompiled *name = compile(s, clip(s, n));
+	const NameCompiled *name = compile(s, name_clip(s, n));
 
 	return memcpy(palloc(name->size), name, name->size);
 }
@@ -155,7 +151,7 @@ name_parse_once(const char *s, int n, const NameUnit **units, int *nunits,
 	char	   *copy;
 
 	name_load_rules();
-	utf8 = ts_to_utf8(s, clip(s, n), &len);
+	utf8 = ts_to_utf8(s, name_clip(s, n), &len);
 	prepare_arena(len);
 	raise_status(name_parse_units(&arena, utf8, len, units, nunits, base));
 	/* what was built last lies last: from base to the end of the arena */
@@ -211,7 +207,7 @@ name_compile_cached(FunctionCallInfo fcinfo, const char *s, int n)
 	char	   *block;
 	bool		found;
 
-	n = clip(s, n);
+	n = name_clip(s, n);
 	if (is_entry(&cache->last[0], s, n))
 		return cache->last[0].name;
 	if (is_entry(&cache->last[1], s, n))

@@ -32,6 +32,13 @@ extern void name_append_versions(StringInfo buf);
 /* ---- name_cache.c ---- */
 
 /*
+ * How many of the n bytes of a field are read, in the server's encoding.  The
+ * functions below cut a field so before anything else is done with it; neither
+ * the cache nor a conversion ever sees the rest.
+ */
+extern int	name_clip(const char *s, int n);
+
+/*
  * The compiled form of n bytes in the server's encoding.  It is kept by the
  * calling function (fn_extra), within work_mem, so that a name that comes
  * again costs a look-up; it stays valid until the call after the next one.

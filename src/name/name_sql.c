@@ -12,7 +12,6 @@
 
 #include "funcapi.h"
 #include "miscadmin.h"
-#include "mb/pg_wchar.h"
 #include "port/pg_bitutils.h"
 #include "utils/json.h"
 
@@ -232,12 +231,8 @@ append_leftovers(StringInfo buf, const NameCompiled *name, int form, uint32 used
 static void
 append_name(StringInfo buf, text *given, const NameCompiled *name, int form)
 {
-	int			len = VARSIZE_ANY_EXHDR(given);
-
-	if (len > FOLD_MAX_INPUT)
-		len = pg_mbcliplen(VARDATA_ANY(given), len, FOLD_MAX_INPUT);
 	appendStringInfoString(buf, "{\"given\": ");
-	append_json(buf, VARDATA_ANY(given), len);
+	append_json(buf, VARDATA_ANY(given), name_clip(VARDATA_ANY(given), VARSIZE_ANY_EXHDR(given)));
 	appendStringInfoString(buf, ", \"normalized\": ");
 	append_json(buf, name_bytes(name, name->text), name->textlen);
 	appendStringInfoString(buf, ", \"form\": ");

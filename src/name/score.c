@@ -155,7 +155,7 @@ edit_sim(const Side *a, int i, const Side *b, int j, int *edits)
 	{
 		int			e;
 		int			by_text = name_letters_sim(text_of(a, i), x->textlen,
-										  text_of(b, j), y->textlen, budget, &e);
+											   text_of(b, j), y->textlen, budget, &e);
 
 		if (by_text > sim)
 		{
@@ -215,7 +215,6 @@ typedef struct Candidate
 {
 	NamePair	pair;
 	uint64_t	value;			/* share of both sides that it would cover */
-	uint16_t	order;			/* of finding: breaks ties */
 } Candidate;
 
 /*
@@ -250,7 +249,7 @@ add_candidate(Match *m, uint32_t a, uint32_t b, int sim, PairKind kind, int edit
 
 	if (sim <= 0 || m->n == MAX_CANDIDATES)
 		return;
-	c = &m->c[m->n];
+	c = &m->c[m->n++];
 	c->pair.a = a;
 	c->pair.b = b;
 	c->pair.sim = (uint16_t) sim;
@@ -259,7 +258,15 @@ add_candidate(Match *m, uint32_t a, uint32_t b, int sim, PairKind kind, int edit
 	c->value = (uint64_t) sim *
 		((uint64_t) weight_of(m->a, a) * (uint64_t) m->b->weight +
 		 (uint64_t) weight_of(m->b, b) * (uint64_t) m->a->weight);
-	c->order = (uint16_t) m->n++;
+}
+
+/* The same for one unit of x and a set of units of y, whichever of them is a. */
+static void
+add_group(Match *m, bool x_is_a, int i, uint32_t set, int sim, PairKind kind, int edits)
+{
+	uint32_t	one = UINT32_C(1) << i;
+
+	add_candidate(m, x_is_a ? one : set, x_is_a ? set : one, sim, kind, edits);
 }
 
 /* One unit of x against two to four neighbours of y. */
@@ -310,12 +317,9 @@ add_joined(Match *m, const Side *x, const Side *y, bool x_is_a)
 				keylen = (int) fold_canonical(text, (size_t) len, key);
 				/* an edit must not make a whole part vanish */
 				sim = name_letters_sim(key_of(x, i), u->keylen, key, keylen,
-								  shortest < 3 ? 0 : joined_budget(u->keylen), &edits);
+									   shortest < 3 ? 0 : joined_budget(u->keylen), &edits);
 				sim = sim * SIM_JOINED / NAME_SCORE_MAX;
-				if (x_is_a)
-					add_candidate(m, UINT32_C(1) << i, set, sim, PAIR_JOINED, edits);
-				else
-					add_candidate(m, set, UINT32_C(1) << i, sim, PAIR_JOINED, edits);
+				add_group(m, x_is_a, i, set, sim, PAIR_JOINED, edits);
 			}
 		}
 	}
@@ -363,21 +367,10 @@ add_initials(Match *m, const Side *x, const Side *y, bool x_is_a)
 				int			sim = len == 2 ? SIM_INITIALS_2 :
 					len == 3 ? SIM_INITIALS_3 : SIM_INITIALS_4;
 
-				if (x_is_a)
-					add_candidate(m, UINT32_C(1) << i, set, sim, PAIR_INITIALS, 0);
-				else
-					add_candidate(m, set, UINT32_C(1) << i, sim, PAIR_INITIALS, 0);
+				add_group(m, x_is_a, i, set, sim, PAIR_INITIALS, 0);
 			}
 		}
 	}
-}
-
-static bool
-better(const Candidate *x, const Candidate *y)
-{
-	if (x->value != y->value)
-		return x->value > y->value;
-	return x->order < y->order;
 }
 
 /*
@@ -402,7 +395,7 @@ take_pairs(Match *m, NamePair *pairs, uint32_t *used_a, uint32_t *used_b)
 			if ((m->c[i].pair.a & *used_a) || (m->c[i].pair.b & *used_b))
 				continue;
 			m->c[out] = m->c[i];
-			if (best == NULL || better(&m->c[out], best))
+			if (best == NULL || m->c[out].value > best->value)
 				best = &m->c[out];
 			out++;
 		}
@@ -598,7 +591,7 @@ spacing_sim(const Side *a, const Side *b, int *edits)
 			budget = a->n == b->n ? 0 : joined_budget(la < lb ? la : lb);
 		}
 		sim = name_letters_sim(name_bytes(a->name, a->form->squeezed[wa]), alen,
-						  name_bytes(b->name, b->form->squeezed[wb]), blen, budget, &e);
+							   name_bytes(b->name, b->form->squeezed[wb]), blen, budget, &e);
 		if (sim > best)
 		{
 			best = sim;
@@ -613,6 +606,17 @@ clear_factors(NameDetail *d)
 {
 	for (int i = 0; i < NAME_NPENALTIES; i++)
 		d->factor[i] = NAME_SCORE_MAX;
+}
+
+/* The factors that hold however two forms are compared; all others are cleared. */
+static void
+common_factors(const Side *a, const Side *b, int legal, PenaltyKind legal_kind, NameDetail *d)
+{
+	clear_factors(d);
+	if (legal < NAME_SCORE_MAX)
+		d->factor[legal_kind] = legal;
+	if (a->form->flags & b->form->flags & FORM_BRACKET)
+		d->factor[PENALTY_BRACKETS] = FACTOR_BRACKETS;
 }
 
 /* Scores two forms; d is filled. */
@@ -664,6 +668,7 @@ score_forms(const Side *a, const Side *b, NameDetail *d)
 		int			wb;
 		int			share;
 
+		common_factors(a, b, legal, legal_kind, d);
 		d->npairs = take_pairs(&m, d->pairs, &used_a, &used_b);
 		for (int i = 0; i < d->npairs; i++)
 		{
@@ -691,10 +696,6 @@ score_forms(const Side *a, const Side *b, NameDetail *d)
 			d->factor[PENALTY_NUMBER_MISSING] = FACTOR_NUMBER_MISSING;
 		if (!in_order(d->pairs, d->npairs))
 			d->factor[PENALTY_ORDER] = FACTOR_ORDER;
-		if (legal < NAME_SCORE_MAX)
-			d->factor[legal_kind] = legal;
-		if (a->form->flags & b->form->flags & FORM_BRACKET)
-			d->factor[PENALTY_BRACKETS] = FACTOR_BRACKETS;
 		score = d->base;
 		for (int i = 0; i < NAME_NPENALTIES; i++)
 			score = scale(score, d->factor[i]);
@@ -707,15 +708,9 @@ score_forms(const Side *a, const Side *b, NameDetail *d)
 
 		if (s > score)
 		{
-			clear_factors(d);
+			common_factors(a, b, legal, legal_kind, d);
 			d->factor[PENALTY_SPACING] = FACTOR_SPACING;
-			if (legal < NAME_SCORE_MAX)
-				d->factor[legal_kind] = legal;
-			if (a->form->flags & b->form->flags & FORM_BRACKET)
-			{
-				d->factor[PENALTY_BRACKETS] = FACTOR_BRACKETS;
-				s = scale(s, FACTOR_BRACKETS);
-			}
+			s = scale(s, d->factor[PENALTY_BRACKETS]);
 			d->npairs = 1;
 			d->pairs[0].a = (UINT32_C(1) << a->n) - 1;
 			d->pairs[0].b = (UINT32_C(1) << b->n) - 1;

@@ -78,7 +78,6 @@ merge_single_letters(NameWord *words, int n, uint32_t *buf)
 				*buf++ = words[k].cp[0];
 			words[out].cp = start;
 			words[out].ncp = (uint32_t) (j - i);
-			words[out].merged = true;
 		}
 		out++;
 		i = j;

@@ -46,7 +46,6 @@ typedef struct NameWord
 	uint8_t		kind;			/* WordKind */
 	uint8_t		gap;			/* WordGap before it */
 	bool		semicolon;		/* the gap before it holds a semicolon */
-	bool		merged;			/* made of single letters in a row */
 } NameWord;
 
 /*
