@@ -22,7 +22,7 @@
  * Part of the rules version: to be raised with every change of the code that
  * can change a score.
  */
-#define RULES_REVISION	1
+#define RULES_REVISION	2
 
 #define MAX_PHRASE_WORDS	12
 #define MAX_SPELLING_BYTES	400
@@ -31,11 +31,11 @@
 #define MIN_STAR_STEM		4
 
 const char *const name_class_word[NAME_NCLASSES] = {
-	"core", "number", "place", "activity", "generic", "legal", "stop", "alias"
+	"core", "common", "number", "place", "activity", "generic", "legal", "stop", "alias"
 };
 
 static const uint8_t default_weight[NAME_NCLASSES] = {
-	100, 90, 60, 50, 30, 12, 8, 0
+	100, 70, 90, 60, 50, 30, 12, 8, 0
 };
 
 typedef struct Slot

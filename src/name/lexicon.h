@@ -18,6 +18,7 @@
 typedef enum NameClass
 {
 	NAME_CORE = 0,				/* not in the lexicon */
+	NAME_COMMON,				/* a name that many bear: Star, Wagner */
 	NAME_NUMBER,
 	NAME_PLACE,
 	NAME_ACTIVITY,
@@ -28,6 +29,13 @@ typedef enum NameClass
 } NameClass;
 
 #define NAME_NCLASSES	(NAME_ALIAS + 1)
+
+/* Words that are names, not descriptions. */
+static inline bool
+name_class_is_core(uint8_t cls)
+{
+	return cls == NAME_CORE || cls == NAME_COMMON;
+}
 
 /* "core", "number", ...: the words of docs/rules.md. */
 extern const char *const name_class_word[NAME_NCLASSES];

@@ -21,6 +21,7 @@ static const char *const rules_names[] = {
 	"tradescreen_romanisation",
 	"tradescreen_legal",
 	"tradescreen_words",
+	"tradescreen_common",
 	"tradescreen_places",
 	"tradescreen_numbers",
 	"tradescreen_site"

@@ -334,7 +334,7 @@ add_initials(Match *m, const Side *x, const Side *y, bool x_is_a)
 		const NameUnit *u = &x->units[i];
 		const char *text = text_of(x, i);
 
-		if (u->cls != NAME_CORE || u->nwords != 1 ||
+		if (!name_class_is_core(u->cls) || u->nwords != 1 ||
 			u->textlen < 2 || u->textlen > MAX_INITIALS)
 			continue;
 		for (int j = 0; j + 1 < y->n; j++)
