@@ -10,7 +10,7 @@
 #include <string.h>
 
 /* One edit costs this much of the longer word's length. */
-#define EDIT_COST			10500
+#include "name/weights.h"
 
 /*
  * Hyyrö's bit-parallel form of the optimal string alignment distance: one
@@ -91,5 +91,5 @@ name_letters_sim(const char *a, int alen, const char *b, int blen, int budget, i
 	*edits = name_distance(a, alen, b, blen, budget);
 	if (*edits > budget || !same_digits(a, alen, b, blen))
 		return 0;
-	return NAME_SCORE_MAX - EDIT_COST * *edits / longer;
+	return NAME_SCORE_MAX - COST_EDIT * *edits / longer;
 }

@@ -1,0 +1,463 @@
+/*-------------------------------------------------------------------------
+ *
+ * pairs.c
+ *	  Pairing the units of two forms.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "name/pairs.h"
+
+#include <string.h>
+
+#include "name/distance.h"
+#include "name/weights.h"
+
+#define MIN_JOINED_LETTERS	5
+#define MAX_JOINED_UNITS	4
+#define MAX_INITIALS		8
+
+/* Edits that a word of this many letters may have. */
+static int
+edit_budget(int len)
+{
+	return len <= 2 ? 0 : len <= 5 ? 1 : 2;
+}
+
+/* The same where the division into words differs too: less may be wrong. */
+static int
+joined_budget(int len)
+{
+	return len < 8 ? 0 : len < 20 ? 1 : 2;
+}
+
+static int
+popcount64(uint64_t x)
+{
+	return __builtin_popcountll(x);
+}
+
+/* ---------- units ---------- */
+
+/*
+ * Equal canonical keys of different letters.  Short words collide in their
+ * keys by chance.
+ */
+static int
+spelling_sim(const NameUnit *x, const NameUnit *y)
+{
+	int			len = x->textlen < y->textlen ? x->textlen : y->textlen;
+
+	return len > 3 ? SIM_SPELLING : len == 3 ? SIM_SPELLING_3 : len == 2 ? SIM_SPELLING_2 : 0;
+}
+
+/*
+ * One meaning in different words.  A name that has nothing but such words
+ * ("Druzhba", "World Co") is told from others by their letters, not by what
+ * they mean.
+ */
+static int
+meaning_sim(const NameUnit *x, const NameUnit *y)
+{
+	if ((x->flags | y->flags) & UNIT_IDENTITY)
+	{
+		if (x->cls == NAME_GENERIC || x->cls == NAME_STOP)
+			return SIM_GENERIC;
+		if (x->cls == NAME_ACTIVITY)
+			return SIM_MEANING_ONLY;
+	}
+	return SIM_MEANING;
+}
+
+/*
+ * Similarity of two words with typing errors: by their keys or by their
+ * texts, whichever is nearer.  A slip can make or break a group of letters
+ * that the key writes as one, and then costs more there than it should.
+ */
+static int
+edit_sim(const Side *a, int i, const Side *b, int j, int *edits)
+{
+	const NameUnit *x = &a->units[i];
+	const NameUnit *y = &b->units[j];
+	int			budget = edit_budget(x->keylen < y->keylen ? x->keylen : y->keylen);
+	int			sim = 0;
+
+	/* letters that one side lacks cost at least an edit for every two */
+	if (popcount64(x->letters ^ y->letters) <= 2 * budget)
+		sim = name_letters_sim(side_key(a, i), x->keylen, side_key(b, j), y->keylen, budget, edits);
+	if (x->textlen <= WORD_MAX_KEY && y->textlen <= WORD_MAX_KEY &&
+		popcount64(x->text_letters ^ y->text_letters) <= 2 * budget)
+	{
+		int			e;
+		int			by_text = name_letters_sim(side_text(a, i), x->textlen,
+											   side_text(b, j), y->textlen, budget, &e);
+
+		if (by_text > sim)
+		{
+			sim = by_text;
+			*edits = e;
+		}
+	}
+	return sim;
+}
+
+static int
+unit_sim(const Side *a, int i, const Side *b, int j, PairKind *kind, int *edits)
+{
+	const NameUnit *x = &a->units[i];
+	const NameUnit *y = &b->units[j];
+	bool		same_key = x->keylen == y->keylen && x->letters == y->letters &&
+		memcmp(side_key(a, i), side_key(b, j), x->keylen) == 0;
+
+	*edits = 0;
+	if (x->cls == NAME_NUMBER || y->cls == NAME_NUMBER)
+	{
+		*kind = PAIR_SAME;
+		return same_key && x->cls == y->cls ? NAME_SCORE_MAX : 0;
+	}
+	if (same_key)
+	{
+		if (x->textlen == y->textlen &&
+			memcmp(side_text(a, i), side_text(b, j), x->textlen) == 0)
+		{
+			*kind = PAIR_SAME;
+			return NAME_SCORE_MAX;
+		}
+		*kind = PAIR_SPELLING;
+		return spelling_sim(x, y);
+	}
+	if (x->id != 0 && y->id != 0)
+	{
+		if (x->id == y->id)
+		{
+			*kind = PAIR_MEANING;
+			return meaning_sim(x, y);
+		}
+		*kind = PAIR_GENERIC;
+		if (x->cls == NAME_GENERIC && y->cls == NAME_GENERIC &&
+			!((x->flags | y->flags) & UNIT_IDENTITY))
+			return SIM_GENERIC;
+		return 0;				/* known words that differ are no typing errors */
+	}
+
+	*kind = PAIR_EDIT;
+	return edit_sim(a, i, b, j, edits);
+}
+
+/* ---------- candidate pairs ---------- */
+
+int
+side_weight(const Side *s, uint32_t set)
+{
+	int			w = 0;
+
+	for (int i = 0; i < s->n; i++)
+		if ((set >> i & 1) && !(s->units[i].flags & UNIT_LIGHT))
+			w += s->units[i].weight;
+	return w;
+}
+
+static void
+add_candidate(Match *m, uint32_t a, uint32_t b, int sim, PairKind kind, int edits)
+{
+	Candidate  *c;
+
+	if (sim <= 0 || m->n == MAX_CANDIDATES)
+		return;
+	c = &m->c[m->n++];
+	c->pair.a = a;
+	c->pair.b = b;
+	c->pair.sim = (uint16_t) sim;
+	c->pair.kind = (uint8_t) kind;
+	c->pair.edits = (uint8_t) edits;
+	c->value = (uint64_t) sim *
+		((uint64_t) side_weight(m->a, a) * (uint64_t) m->b->weight +
+		 (uint64_t) side_weight(m->b, b) * (uint64_t) m->a->weight);
+}
+
+/* The same for one unit of x and a set of units of y, whichever of them is a. */
+static void
+add_group(Match *m, bool x_is_a, int i, uint32_t set, int sim, PairKind kind, int edits)
+{
+	uint32_t	one = UINT32_C(1) << i;
+
+	add_candidate(m, x_is_a ? one : set, x_is_a ? set : one, sim, kind, edits);
+}
+
+/* One unit of x against two to four neighbours of y. */
+static void
+add_joined(Match *m, const Side *x, const Side *y, bool x_is_a)
+{
+	for (int i = 0; i < x->n; i++)
+	{
+		const NameUnit *u = &x->units[i];
+
+		if ((u->flags & UNIT_LIGHT) || u->keylen < MIN_JOINED_LETTERS ||
+			u->cls == NAME_NUMBER)
+			continue;
+		for (int j = 0; j + 1 < y->n; j++)
+		{
+			char		text[WORD_MAX_KEY];
+			char		key[WORD_MAX_KEY];
+			int			len = 0;
+			int			shortest = WORD_MAX_KEY;
+			bool		heavy = false;
+			uint32_t	set = 0;
+			uint64_t	letters = 0;
+
+			/* a filter by letters: nearly all pairs end here */
+			if (popcount64(y->units[j].letters & ~u->letters) > 2)
+				continue;
+			for (int k = j; k < y->n && k < j + MAX_JOINED_UNITS; k++)
+			{
+				const NameUnit *v = &y->units[k];
+				int			keylen;
+				int			edits;
+				int			sim;
+
+				/* a key is at most a few letters shorter than its text */
+				if (v->nwords != 1 || len + v->textlen > WORD_MAX_KEY ||
+					len + v->textlen > u->textlen + 3)
+					break;
+				memcpy(text + len, side_text(y, k), v->textlen);
+				len += v->textlen;
+				if (v->textlen < shortest)
+					shortest = v->textlen;
+				heavy = heavy || !(v->flags & UNIT_LIGHT);
+				set |= UINT32_C(1) << k;
+				letters |= v->letters;
+				if (k == j || !heavy || len < MIN_JOINED_LETTERS || len + 3 < u->textlen ||
+					popcount64(letters ^ u->letters) > 4)
+					continue;
+				keylen = (int) fold_canonical(text, (size_t) len, key);
+				/* an edit must not make a whole part vanish */
+				sim = name_letters_sim(side_key(x, i), u->keylen, key, keylen,
+									   shortest < 3 ? 0 : joined_budget(u->keylen), &edits);
+				sim = sim * SIM_JOINED / NAME_SCORE_MAX;
+				add_group(m, x_is_a, i, set, sim, PAIR_JOINED, edits);
+			}
+		}
+	}
+}
+
+/* One unit of x that spells the initials of two and more neighbours of y. */
+static void
+add_initials(Match *m, const Side *x, const Side *y, bool x_is_a)
+{
+	for (int i = 0; i < x->n; i++)
+	{
+		const NameUnit *u = &x->units[i];
+		const char *text = side_text(x, i);
+
+		if (!name_class_is_core(u->cls) || u->nwords != 1 ||
+			u->textlen < 2 || u->textlen > MAX_INITIALS)
+			continue;
+		for (int j = 0; j + 1 < y->n; j++)
+		{
+			int			len = 0;
+			int			nwords = 0;
+			uint32_t	set = 0;
+
+			for (int k = j; k < y->n && len < u->textlen; k++)
+			{
+				const NameUnit *v = &y->units[k];
+
+				if (v->cls == NAME_STOP)
+				{
+					if (k == j)
+						break;
+					continue;
+				}
+				if (v->cls == NAME_NUMBER || v->ninitials == 0 ||
+					len + v->ninitials > u->textlen ||
+					memcmp(text + len, name_bytes(y->name, v->initials), v->ninitials) != 0)
+					break;
+				len += v->ninitials;
+				nwords += v->ninitials;
+				set |= UINT32_C(1) << k;
+			}
+			if (len == u->textlen && nwords > 1 && side_weight(y, set) > 0 &&
+				(set & (set - 1)) != 0)
+			{
+				int			sim = len == 2 ? SIM_INITIALS_2 :
+					len == 3 ? SIM_INITIALS_3 : SIM_INITIALS_4;
+
+				add_group(m, x_is_a, i, set, sim, PAIR_INITIALS, 0);
+			}
+		}
+	}
+}
+
+void
+pairs_find(Match *m)
+{
+	const Side *a = m->a;
+	const Side *b = m->b;
+
+	m->n = 0;
+	for (int i = 0; i < a->n; i++)
+	{
+		if (a->units[i].flags & UNIT_LIGHT)
+			continue;
+		for (int j = 0; j < b->n; j++)
+		{
+			PairKind	kind = PAIR_SAME;
+			int			edits;
+			int			sim;
+
+			if (b->units[j].flags & UNIT_LIGHT)
+				continue;
+			sim = unit_sim(a, i, b, j, &kind, &edits);
+			if (sim > 0)
+				add_candidate(m, UINT32_C(1) << i, UINT32_C(1) << j, sim, kind, edits);
+		}
+	}
+	add_joined(m, a, b, true);
+	add_joined(m, b, a, false);
+	add_initials(m, a, b, true);
+	add_initials(m, b, a, false);
+}
+
+/*
+ * Takes pairs, the most valuable first, each unit once.  The candidates left
+ * to take are few (a handful in real names), so the best is looked for anew
+ * each time.
+ */
+int
+pairs_take(Match *m, NamePair *pairs, uint32_t *used_a, uint32_t *used_b)
+{
+	int			npairs = 0;
+
+	*used_a = 0;
+	*used_b = 0;
+	for (;;)
+	{
+		const Candidate *best = NULL;
+		int			out = 0;
+
+		for (int i = 0; i < m->n; i++)
+		{
+			if ((m->c[i].pair.a & *used_a) || (m->c[i].pair.b & *used_b))
+				continue;
+			m->c[out] = m->c[i];
+			if (best == NULL || m->c[out].value > best->value)
+				best = &m->c[out];
+			out++;
+		}
+		m->n = out;
+		if (best == NULL)
+			return npairs;
+		pairs[npairs++] = best->pair;
+		*used_a |= best->pair.a;
+		*used_b |= best->pair.b;
+	}
+}
+
+/* ---------- whole forms ---------- */
+
+/* Letters of the units that tell a form from others. */
+static int
+identity_letters(const Side *s)
+{
+	int			n = 0;
+
+	for (int i = 0; i < s->n; i++)
+		if (s->units[i].flags & UNIT_IDENTITY)
+			n += s->units[i].keylen;
+	return n;
+}
+
+/*
+ * Whether both forms have the same numbers, in the same order.  A number may
+ * also be written into a word on the other side, so one without any will do.
+ */
+static bool
+same_numbers(const Side *a, const Side *b)
+{
+	int			i = 0;
+	int			j = 0;
+	bool		met = false;
+
+	for (;;)
+	{
+		while (i < a->n && a->units[i].cls != NAME_NUMBER)
+			i++;
+		while (j < b->n && b->units[j].cls != NAME_NUMBER)
+			j++;
+		if (i == a->n && j == b->n)
+			return true;
+		if (i == a->n || j == b->n)
+			return !met;
+		if (a->units[i].keylen != b->units[j].keylen ||
+			memcmp(side_key(a, i), side_key(b, j), a->units[i].keylen) != 0)
+			return false;
+		met = true;
+		i++;
+		j++;
+	}
+}
+
+/* Whether both forms have words of the same lengths, in the same order. */
+static bool
+same_division(const Side *a, const Side *b)
+{
+	int			i = 0;
+	int			j = 0;
+
+	for (;;)
+	{
+		while (i < a->n && (a->units[i].flags & UNIT_LIGHT))
+			i++;
+		while (j < b->n && (b->units[j].flags & UNIT_LIGHT))
+			j++;
+		if (i == a->n || j == b->n)
+			return i == a->n && j == b->n;
+		if (a->units[i++].keylen != b->units[j++].keylen)
+			return false;
+	}
+}
+
+/*
+ * Names whose spaces are gone or misplaced: the same letters, or nearly, when
+ * spaces are ignored.  Only names that are divided differently are looked at,
+ * so this never replaces a comparison word by word; and edits are allowed only
+ * by the length of what identifies both.
+ */
+int
+pairs_spacing(const Side *a, const Side *b, int *edits)
+{
+	int			best = 0;
+	int			budget = -1;
+
+	*edits = 0;
+	if (same_division(a, b) || !same_numbers(a, b))
+		return 0;
+	for (int which = 0; which < 3; which++)
+	{
+		/* without light words, or with those of one side */
+		int			wa = which == 1;
+		int			wb = which == 2;
+		int			alen = a->form->squeezedlen[wa];
+		int			blen = b->form->squeezedlen[wb];
+		int			e;
+		int			sim;
+
+		if (alen < MIN_JOINED_LETTERS || blen < MIN_JOINED_LETTERS ||
+			alen > blen + 2 || blen > alen + 2)
+			continue;
+		if (budget < 0)
+		{
+			int			la = identity_letters(a);
+			int			lb = identity_letters(b);
+
+			budget = a->n == b->n ? 0 : joined_budget(la < lb ? la : lb);
+		}
+		sim = name_letters_sim(name_bytes(a->name, a->form->squeezed[wa]), alen,
+							   name_bytes(b->name, b->form->squeezed[wb]), blen, budget, &e);
+		if (sim > best)
+		{
+			best = sim;
+			*edits = e;
+		}
+	}
+	return best;
+}

@@ -1,0 +1,75 @@
+/*-------------------------------------------------------------------------
+ *
+ * pairs.h
+ *	  Which units of two forms may be the same, and how alike they are.
+ *
+ *-------------------------------------------------------------------------
+ */
+#ifndef TRADESCREEN_NAME_PAIRS_H
+#define TRADESCREEN_NAME_PAIRS_H
+
+#include "name/score.h"
+
+/* One side of a comparison: a form of a name. */
+typedef struct Side
+{
+	const NameCompiled *name;
+	const NameForm *form;
+	const NameUnit *units;
+	int			n;
+	int			weight;			/* of all units that are not light */
+	bool		explained;		/* an acronym of another form of the field */
+} Side;
+
+typedef struct Candidate
+{
+	NamePair	pair;
+	uint64_t	value;			/* share of both sides that it would cover */
+} Candidate;
+
+/*
+ * All units of two forms may meet; joins and initials add a few per unit.
+ * What does not fit is left out, which only truncated monsters can see.
+ */
+#define MAX_CANDIDATES	1024
+
+typedef struct Match
+{
+	const Side *a;
+	const Side *b;
+	int			n;
+	Candidate	c[MAX_CANDIDATES];
+} Match;
+
+static inline const char *
+side_key(const Side *s, int i)
+{
+	return name_bytes(s->name, s->units[i].key);
+}
+
+static inline const char *
+side_text(const Side *s, int i)
+{
+	return name_bytes(s->name, s->units[i].text);
+}
+
+/* Weight of a set of units, given as bits; light ones weigh nothing. */
+extern int	side_weight(const Side *s, uint32_t set);
+
+/* Finds all pairs of m->a and m->b; m->n is how many there are. */
+extern void pairs_find(Match *m);
+
+/*
+ * Takes pairs, the most valuable first, each unit once, and returns how many
+ * were taken.  pairs has room for NAME_MAX_UNITS * 2.  The candidates are used
+ * up.
+ */
+extern int	pairs_take(Match *m, NamePair *pairs, uint32_t *used_a, uint32_t *used_b);
+
+/*
+ * Similarity of two forms when spaces are ignored, or 0 where that says no
+ * more than the words do.
+ */
+extern int	pairs_spacing(const Side *a, const Side *b, int *edits);
+
+#endif							/* TRADESCREEN_NAME_PAIRS_H */

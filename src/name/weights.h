@@ -1,0 +1,69 @@
+/*-------------------------------------------------------------------------
+ *
+ * weights.h
+ *	  Every number that a score depends on.
+ *
+ * docs/scoring.md explains them.  Similarities, shares and factors are of
+ * NAME_SCORE_MAX.  Whoever changes one raises RULES_REVISION in lexicon.c:
+ * scores are quoted with the version that made them.
+ *
+ *-------------------------------------------------------------------------
+ */
+#ifndef TRADESCREEN_NAME_WEIGHTS_H
+#define TRADESCREEN_NAME_WEIGHTS_H
+
+/* Similarities of units. */
+#define SIM_SPELLING		9800	/* one canonical key */
+#define SIM_SPELLING_3		8500	/* of three letters */
+#define SIM_SPELLING_2		5000
+#define SIM_MEANING			9600	/* one lexicon id */
+#define SIM_MEANING_ONLY	8000	/* of an activity that is all there is */
+#define SIM_GENERIC			5000	/* another generic word, or a translated name */
+#define SIM_HEARD			8500	/* one phonetic key */
+#define SIM_STEM			8500	/* one word with different endings */
+#define SIM_JOINED			9800	/* times the similarity of the letters */
+#define SIM_INITIALS_2		5000
+#define SIM_INITIALS_3		7900
+#define SIM_INITIALS_4		9200	/* and more letters */
+
+/* What an edit costs, of the length of the longer word. */
+#define COST_EDIT			10500
+#define COST_EDIT_SLIGHT	8000	/* neighbours swapped, a vowel for a vowel */
+
+/* What a unit that met nothing weighs, of its weight. */
+#define LACK_CORE			10000
+#define LACK_COMMON			10000
+#define LACK_PLACE			10000
+#define LACK_ACTIVITY		10000
+#define LACK_GENERIC		10000
+#define LACK_NUMBER			10000
+#define LACK_ASIDE			5000	/* times the above, for what stands aside */
+
+/*
+ * The share of the lesser coverage in their weighted harmonic mean: less, the
+ * more identifying letters have met.
+ */
+#define SHARE_MOST			5000
+#define SHARE_LEAST			5000
+#define SHARE_LETTERS		12
+#define SHARE_COMMON		50		/* percent of a common word's letters that count */
+
+/* Names that differ in a telling word: 1 - depth min(1, slope * lesser share) */
+#define SUBSTITUTION_SLOPE		15000
+#define SUBSTITUTION_DEPTH		6000
+#define SUBSTITUTION_PLACE		10000	/* what a place counts, of its weight, */
+#define SUBSTITUTION_ACTIVITY	10000	/* and an activity */
+
+/* Factors. */
+#define FACTOR_NO_IDENTITY		6000
+#define FACTOR_NUMBER_CONFLICT	7000
+#define FACTOR_NUMBER_MISSING	9500
+#define FACTOR_LEGAL_CONFLICT	9400
+#define FACTOR_LEGAL_FAMILY		9950
+#define FACTOR_LEGAL_MISSING	9900
+#define FACTOR_ORDER			9900
+#define FACTOR_BRACKETS			7500
+#define FACTOR_SPACING			9700
+#define FACTOR_NOT_IDENTICAL	9950
+
+#endif							/* TRADESCREEN_NAME_WEIGHTS_H */
