@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "name/draft.h"
+#include "name/initials.h"
 
 _Static_assert(sizeof(NameUnit) == 48, "the compiled form is stored: no padding may creep in");
 _Static_assert(sizeof(NameForm) == 20, "the compiled form is stored");
@@ -229,6 +230,10 @@ name_compile(NameArena *arena, const char *utf8, size_t len, const NameCompiled 
 				return status;
 		}
 	}
+
+	for (int f = 0; f < nforms; f++)
+		if (nforms > 1 && initials_explained(name, f))
+			name->forms[f].flags |= FORM_EXPLAINED;
 
 	/* the normalised text: all units of the field, markers too */
 	name->text = block.used;

@@ -27,6 +27,7 @@
 #define UNIT_IDENTITY	0x02	/* to tell names apart: core, or the best there is */
 #define UNIT_DIGITS		0x04	/* written in digits */
 #define UNIT_EDGE_ONLY	0x08	/* lexicon entry that counts only at the edge */
+#define UNIT_ASIDE		0x10	/* beside the name proper: hardly missed */
 
 typedef struct NameUnit
 {
@@ -48,6 +49,7 @@ typedef struct NameUnit
 
 /* NameForm.flags */
 #define FORM_BRACKET	0x01	/* stood in brackets beside another form */
+#define FORM_EXPLAINED	0x02	/* the initials of another form */
 
 /*
  * A form is also kept squeezed: the canonical key of its texts without any

@@ -78,6 +78,30 @@ same_digits(const char *a, int alen, const char *b, int blen)
 	}
 }
 
+static bool
+is_vowel(char c)
+{
+	return c == 'a' || c == 'e' || c == 'i' || c == 'o' || c == 'u' || c == 'y';
+}
+
+/*
+ * Whether the one edit between two strings is a slight one: neighbours
+ * swapped, or a vowel for another.
+ */
+static bool
+slight_edit(const char *a, int alen, const char *b, int blen)
+{
+	int			i = 0;
+
+	if (alen != blen)
+		return false;
+	while (a[i] == b[i])
+		i++;
+	if (i + 1 < alen && a[i] == b[i + 1] && a[i + 1] == b[i])
+		return true;
+	return is_vowel(a[i]) && is_vowel(b[i]);
+}
+
 int
 name_letters_sim(const char *a, int alen, const char *b, int blen, int budget, int *edits)
 {
@@ -91,5 +115,6 @@ name_letters_sim(const char *a, int alen, const char *b, int blen, int budget, i
 	*edits = name_distance(a, alen, b, blen, budget);
 	if (*edits > budget || !same_digits(a, alen, b, blen))
 		return 0;
-	return NAME_SCORE_MAX - COST_EDIT * *edits / longer;
+	return NAME_SCORE_MAX - (*edits == 1 && slight_edit(a, alen, b, blen) ? COST_EDIT_SLIGHT :
+							 COST_EDIT * *edits) / longer;
 }

@@ -16,6 +16,7 @@
 #define WEIGHT_ONLY_LETTER	80	/* and when there is no other core word */
 #define WEIGHT_NUMBER		90
 #define WEIGHT_ROMAN		60	/* I, V, X alone may be an initial */
+#define NEARLY_HEAVIEST		15	/* of descriptions, all as heavy as that identify */
 #define WEIGHT_ADDRESS		15	/* a place behind a comma at the end */
 
 /* The last code point of the Latin blocks. */
@@ -42,6 +43,7 @@ draft_join(NameArena *arena, const NameWord *words, int n, Draft *d)
 	char	   *text;
 	char	   *key;
 	char	   *initials;
+	LexMatch	match;
 
 	for (int i = 0; i < n; i++)
 	{
@@ -64,7 +66,9 @@ draft_join(NameArena *arena, const NameWord *words, int n, Draft *d)
 		text += words[i].textlen;
 		memcpy(key, words[i].key, words[i].keylen);
 		key += words[i].keylen;
-		if (words[i].kind != WORD_DIGITS)
+		/* of a phrase, as people abbreviate it: without "and" and "of" */
+		if (words[i].kind != WORD_DIGITS &&
+			!(n > 1 && lexicon_match(&words[i], 1, 0, &match) && match.entry->cls == NAME_STOP))
 			initials[d->ninitials++] = words[i].text[0];
 	}
 	d->textlen = (uint16_t) (textlen - 1 > UINT16_MAX ? UINT16_MAX : textlen - 1);
@@ -93,6 +97,7 @@ draft_units(NameArena *arena, const NameWord *words, int nwords, Draft **drafts,
 		d[n].bracket = words[i].bracket;
 		d[n].semicolon = words[i].semicolon;
 		d[n].gap = words[i].gap;
+		d[n].quotes = words[i].quotes;
 		d[n].foreign = words[i].kind != WORD_DIGITS && words[i].cp[0] > LAST_LATIN;
 		if (known)
 		{
@@ -157,7 +162,10 @@ resolve_ambiguous(Draft *d, int n)
 			become_core(&d[i]);
 		if ((d[i].flags & UNIT_EDGE_ONLY) &&
 			!(head && core) && !(words && i > last))
+		{
 			become_core(&d[i]);
+			words = words || d[i].textlen > 1;
+		}
 		head = head && draft_is_light(&d[i]);
 	}
 }
@@ -286,6 +294,39 @@ discount_address(Draft *d, int n)
 			d[i].weight = WEIGHT_ADDRESS;
 }
 
+/* The lexicon's id of "named after". */
+#define NAMED_AFTER		"s_named_after"
+
+/*
+ * Sets aside what stands beside the name proper: descriptions outside of the
+ * quotation marks that hold it, and the person after whom it is named.  Where
+ * that leaves no name, nothing is set aside.
+ */
+static void
+set_aside(Draft *d, int n)
+{
+	int			depth = 0;
+	bool		named = false;
+	bool		core = false;
+
+	for (int i = 0; i < n; i++)
+		if (name_class_is_core(d[i].cls) && d[i].textlen > 1 && d[i].quotes > depth)
+			depth = d[i].quotes;
+	for (int i = 0; i < n; i++)
+	{
+		if (i > 0 && d[i].entry != NULL && strcmp(d[i].entry->id, NAMED_AFTER) == 0)
+			named = true;
+		else if (d[i].cls == NAME_LEGAL || d[i].gap >= GAP_PUNCT)
+			named = false;
+		if (d[i].quotes < depth || named)
+			d[i].flags |= UNIT_ASIDE;
+		else if (name_class_is_core(d[i].cls) && d[i].textlen > 1)
+			core = true;
+	}
+	for (int i = 0; i < n && !core; i++)
+		d[i].flags &= (uint8_t) ~UNIT_ASIDE;
+}
+
 /* Keeps the heaviest units, in their order. */
 static bool
 drop_lightest(Draft *d, int *n)
@@ -314,26 +355,38 @@ drop_lightest(Draft *d, int *n)
 	return true;
 }
 
+/* Whether a unit says what kind of company it is. */
+static bool
+describes(const Draft *d)
+{
+	return !(d->flags & UNIT_LIGHT) && (d->cls == NAME_ACTIVITY || d->cls == NAME_GENERIC);
+}
+
 /*
  * Says which units are light and which tell the name from others.  A name of
- * nothing but light words has to live on those, as they are written; a name of
- * nothing but known words lives on the heaviest of them.  So no name is empty.
+ * nothing but light words has to live on the longest legal form, as it is
+ * written, or else on all of them; a name of nothing but known words lives on the heaviest of them.  No name is empty.
  */
 static void
 assign_roles(Draft *d, int n)
 {
 	bool		all_light = true;
+	int			longest = -1;	/* of the legal forms */
 	int			heaviest = 0;
 	int			ncore = 0;
 	int			letter = -1;
 
 	for (int i = 0; i < n; i++)
+	{
 		all_light = all_light && draft_is_light(&d[i]);
+		if (d[i].cls == NAME_LEGAL && (longest < 0 || d[i].textlen > d[longest].textlen))
+			longest = i;
+	}
+	if (all_light && longest >= 0)
+		become_core(&d[longest]);
 	for (int i = 0; i < n; i++)
 	{
-		if (all_light && d[i].cls == NAME_LEGAL)
-			become_core(&d[i]);
-		if (!all_light && draft_is_light(&d[i]))
+		if (draft_is_light(&d[i]) && (!all_light || longest >= 0))
 			d[i].flags |= UNIT_LIGHT;
 		if (name_class_is_core(d[i].cls))
 		{
@@ -344,12 +397,17 @@ assign_roles(Draft *d, int n)
 	if (ncore == 1 && letter >= 0)
 		d[letter].weight = WEIGHT_ONLY_LETTER;
 	for (int i = 0; i < n; i++)
-		if (!(d[i].flags & UNIT_LIGHT) && d[i].weight > heaviest)
+		if (describes(&d[i]) && d[i].weight > heaviest)
 			heaviest = d[i].weight;
 	for (int i = 0; i < n; i++)
-		if (!(d[i].flags & UNIT_LIGHT) &&
-			(ncore > 0 ? name_class_is_core(d[i].cls) : d[i].weight == heaviest))
+	{
+		if (d[i].flags & UNIT_LIGHT)
+			continue;
+		/* without a name the description identifies, without that a place */
+		if (ncore > 0 ? name_class_is_core(d[i].cls) :
+			heaviest > 0 ? describes(&d[i]) && d[i].weight + NEARLY_HEAVIEST >= heaviest : true)
 			d[i].flags |= UNIT_IDENTITY;
+	}
 }
 
 NameStatus
@@ -362,6 +420,7 @@ draft_finish(NameArena *arena, Draft *d, int *n, bool *truncated)
 	if (status != NAME_OK)
 		return status;
 	discount_address(d, *n);
+	set_aside(d, *n);
 	if (truncated != NULL && drop_lightest(d, n))
 		*truncated = true;
 	assign_roles(d, *n);

@@ -31,6 +31,7 @@ typedef struct Draft
 	bool		semicolon;
 	bool		foreign;		/* written in another script than Latin */
 	uint8_t		gap;			/* WordGap before it */
+	uint8_t		quotes;			/* depth of quotation marks around it */
 } Draft;
 
 static inline bool

@@ -259,6 +259,15 @@ append_reason(StringInfo buf, const NamePair *pair, const char *a, const char *b
 		case PAIR_GENERIC:
 			appendStringInfoString(buf, " (another generic word)");
 			break;
+		case PAIR_PART:
+			appendStringInfoString(buf, " (a word of the phrase)");
+			break;
+		case PAIR_STEM:
+			appendStringInfoString(buf, " (the same word with another ending)");
+			break;
+		case PAIR_HEARD:
+			appendStringInfoString(buf, " (sounds the same)");
+			break;
 		case PAIR_EDIT:
 			appendStringInfo(buf, " (%d %s)", pair->edits, pair->edits == 1 ? "edit" : "edits");
 			break;

@@ -10,11 +10,14 @@
 #include <string.h>
 
 #include "name/distance.h"
+#include "name/initials.h"
 #include "name/weights.h"
 
 #define MIN_JOINED_LETTERS	5
 #define MAX_JOINED_UNITS	4
-#define MAX_INITIALS		8
+#define MIN_STEM			5
+#define MAX_ENDING			4
+#define MAX_OTHER_ENDING	2
 
 /* Edits that a word of this many letters may have. */
 static int
@@ -100,6 +103,63 @@ edit_sim(const Side *a, int i, const Side *b, int j, int *edits)
 	return sim;
 }
 
+/* Whether one of the words of a phrase is this one. */
+static bool
+has_word(const Side *s, int i, const Side *t, int j)
+{
+	const char *p = side_text(s, i);
+	const char *end = p + s->units[i].textlen;
+	const char *word = side_text(t, j);
+	int			len = t->units[j].textlen;
+
+	while (p < end)
+	{
+		const char *space = memchr(p, ' ', (size_t) (end - p));
+		const char *stop = space ? space : end;
+
+		if (stop - p == len && memcmp(p, word, (size_t) len) == 0)
+			return true;
+		p = stop + 1;
+	}
+	return false;
+}
+
+/*
+ * Whether of two phrases that the lexicon knows one is a word of the other:
+ * "information technology" and "technology".
+ */
+static bool
+is_part(const Side *a, int i, const Side *b, int j)
+{
+	int			wa = a->units[i].nwords;
+	int			wb = b->units[j].nwords;
+
+	return (wa > 1 && wb == 1 && has_word(a, i, b, j)) ||
+		(wb > 1 && wa == 1 && has_word(b, j, a, i));
+}
+
+/*
+ * Whether two words are one with different endings: "Omsk" and "Omskiy",
+ * "electronics" and "electronic".
+ */
+static bool
+same_stem(const Side *a, int i, const Side *b, int j)
+{
+	const NameUnit *x = &a->units[i];
+	const NameUnit *y = &b->units[j];
+	const char *s = side_key(a, i);
+	const char *t = side_key(b, j);
+	int			shorter = x->keylen < y->keylen ? x->keylen : y->keylen;
+	int			common = 0;
+
+	if (shorter < MIN_STEM || x->keylen > shorter + MAX_ENDING || y->keylen > shorter + MAX_ENDING)
+		return false;
+	while (common < shorter && s[common] == t[common])
+		common++;
+	return common >= MIN_STEM && x->keylen - common <= MAX_ENDING && y->keylen - common <= MAX_ENDING &&
+		shorter - common <= MAX_OTHER_ENDING;
+}
+
 static int
 unit_sim(const Side *a, int i, const Side *b, int j, PairKind *kind, int *edits)
 {
@@ -107,12 +167,20 @@ unit_sim(const Side *a, int i, const Side *b, int j, PairKind *kind, int *edits)
 	const NameUnit *y = &b->units[j];
 	bool		same_key = x->keylen == y->keylen && x->letters == y->letters &&
 		memcmp(side_key(a, i), side_key(b, j), x->keylen) == 0;
+	int			sim;
 
 	*edits = 0;
 	if (x->cls == NAME_NUMBER || y->cls == NAME_NUMBER)
 	{
 		*kind = PAIR_SAME;
 		return same_key && x->cls == y->cls ? NAME_SCORE_MAX : 0;
+	}
+	/* an acronym that is spelled out has no other spellings */
+	if ((a->form->flags | b->form->flags) & FORM_EXPLAINED)
+	{
+		*kind = PAIR_SAME;
+		return x->textlen == y->textlen &&
+			memcmp(side_text(a, i), side_text(b, j), x->textlen) == 0 ? NAME_SCORE_MAX : 0;
 	}
 	if (same_key)
 	{
@@ -125,13 +193,18 @@ unit_sim(const Side *a, int i, const Side *b, int j, PairKind *kind, int *edits)
 		*kind = PAIR_SPELLING;
 		return spelling_sim(x, y);
 	}
+	if (x->id != 0 && x->id == y->id)
+	{
+		*kind = PAIR_MEANING;
+		return meaning_sim(x, y);
+	}
+	if (is_part(a, i, b, j))
+	{
+		*kind = PAIR_PART;
+		return SIM_PART;
+	}
 	if (x->id != 0 && y->id != 0)
 	{
-		if (x->id == y->id)
-		{
-			*kind = PAIR_MEANING;
-			return meaning_sim(x, y);
-		}
 		*kind = PAIR_GENERIC;
 		if (x->cls == NAME_GENERIC && y->cls == NAME_GENERIC &&
 			!((x->flags | y->flags) & UNIT_IDENTITY))
@@ -140,7 +213,13 @@ unit_sim(const Side *a, int i, const Side *b, int j, PairKind *kind, int *edits)
 	}
 
 	*kind = PAIR_EDIT;
-	return edit_sim(a, i, b, j, edits);
+	sim = edit_sim(a, i, b, j, edits);
+	if (sim < SIM_STEM && same_stem(a, i, b, j))
+	{
+		*kind = PAIR_STEM;
+		sim = SIM_STEM;
+	}
+	return sim;
 }
 
 /* ---------- candidate pairs ---------- */
@@ -239,50 +318,41 @@ add_joined(Match *m, const Side *x, const Side *y, bool x_is_a)
 	}
 }
 
+/* Whether all units of a form but this one are light or generic. */
+static bool
+stands_alone(const Side *s, int i)
+{
+	for (int k = 0; k < s->n; k++)
+		if (k != i && !(s->units[k].flags & UNIT_LIGHT) && s->units[k].cls != NAME_GENERIC)
+			return false;
+	return true;
+}
+
 /* One unit of x that spells the initials of two and more neighbours of y. */
 static void
 add_initials(Match *m, const Side *x, const Side *y, bool x_is_a)
 {
+	/* its own field says what the letters stand for */
+	if (x->form->flags & FORM_EXPLAINED)
+		return;
 	for (int i = 0; i < x->n; i++)
 	{
 		const NameUnit *u = &x->units[i];
-		const char *text = side_text(x, i);
+		uint32_t	set;
 
-		if (!name_class_is_core(u->cls) || u->nwords != 1 ||
+		if ((u->flags & UNIT_LIGHT) || u->cls == NAME_NUMBER || u->nwords != 1 ||
 			u->textlen < 2 || u->textlen > MAX_INITIALS)
+			continue;
+		/* beside other words, three letters are no acronym */
+		if (u->textlen <= 3 && !stands_alone(x, i))
 			continue;
 		for (int j = 0; j + 1 < y->n; j++)
 		{
-			int			len = 0;
-			int			nwords = 0;
-			uint32_t	set = 0;
-
-			for (int k = j; k < y->n && len < u->textlen; k++)
-			{
-				const NameUnit *v = &y->units[k];
-
-				if (v->cls == NAME_STOP)
-				{
-					if (k == j)
-						break;
-					continue;
-				}
-				if (v->cls == NAME_NUMBER || v->ninitials == 0 ||
-					len + v->ninitials > u->textlen ||
-					memcmp(text + len, name_bytes(y->name, v->initials), v->ninitials) != 0)
-					break;
-				len += v->ninitials;
-				nwords += v->ninitials;
-				set |= UINT32_C(1) << k;
-			}
-			if (len == u->textlen && nwords > 1 && side_weight(y, set) > 0 &&
-				(set & (set - 1)) != 0)
-			{
-				int			sim = len == 2 ? SIM_INITIALS_2 :
-					len == 3 ? SIM_INITIALS_3 : SIM_INITIALS_4;
-
-				add_group(m, x_is_a, i, set, sim, PAIR_INITIALS, 0);
-			}
+			if (initials_match(y->name, y->units, y->n, j, side_text(x, i), u->textlen, &set))
+				add_group(m, x_is_a, i, set,
+						  u->textlen == 2 ? SIM_INITIALS_2 :
+						  u->textlen == 3 ? SIM_INITIALS_3 : SIM_INITIALS_4,
+						  PAIR_INITIALS, 0);
 		}
 	}
 }

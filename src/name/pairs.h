@@ -18,7 +18,6 @@ typedef struct Side
 	const NameUnit *units;
 	int			n;
 	int			weight;			/* of all units that are not light */
-	bool		explained;		/* an acronym of another form of the field */
 } Side;
 
 typedef struct Candidate

@@ -24,12 +24,12 @@
 #include "name/weights.h"
 
 const char *const name_pair_word[NAME_NPAIRKINDS] = {
-	"same", "spelling", "meaning", "generic", "edit", "joined", "initials"
+	"same", "spelling", "meaning", "generic", "part", "edit", "stem", "heard", "joined", "initials"
 };
 
 const char *const name_penalty_word[NAME_NPENALTIES] = {
 	"substitution", "no_identity", "number_conflict", "number_missing",
-	"legal_conflict", "legal_missing", "order", "brackets", "spacing",
+	"country_conflict", "country_missing", "legal_conflict", "legal_missing", "order", "brackets", "spacing",
 	"not_identical"
 };
 
@@ -41,29 +41,147 @@ scale(int score, int factor)
 	return (int) ((int64_t) score * factor / NAME_SCORE_MAX);
 }
 
-/* Weight of the identifying, place and activity units that are left over. */
+/* What a unit weighs that met nothing. */
 static int
-leftover(const Side *s, uint32_t used)
+lack(const NameUnit *u)
 {
-	int			w = 0;
+	int			share;
+
+	switch (u->cls)
+	{
+		case NAME_CORE:
+			share = LACK_CORE;
+			break;
+		case NAME_COMMON:
+			share = LACK_COMMON;
+			break;
+		case NAME_PLACE:
+			share = LACK_PLACE;
+			break;
+		case NAME_ACTIVITY:
+			share = LACK_ACTIVITY;
+			break;
+		case NAME_NUMBER:
+			share = LACK_NUMBER;
+			break;
+		default:
+			share = LACK_GENERIC;
+			break;
+	}
+	/* what a name lives on is always missed */
+	if (u->flags & UNIT_IDENTITY)
+		share = share > LACK_COMMON ? share : LACK_COMMON;
+	if (u->flags & UNIT_ASIDE)
+		share = scale(share, LACK_ASIDE);
+	return u->weight * share;
+}
+
+/*
+ * The share of a side that found a partner, by weight and with the similarity
+ * of each pair, 0 to NAME_SCORE_MAX.  *left is what may be a substituted word:
+ * the share of identifying words, places and activities that met nothing.
+ */
+static int
+coverage(const Side *s, const NameDetail *d, bool is_a, uint32_t used, int *left)
+{
+	int64_t		met = 0;
+	int64_t		whole = 0;
+	int64_t		telling = 0;
 
 	for (int i = 0; i < s->n; i++)
 	{
 		const NameUnit *u = &s->units[i];
 
-		if (!(used >> i & 1) &&
-			((u->flags & UNIT_IDENTITY) || u->cls == NAME_PLACE || u->cls == NAME_ACTIVITY))
-			w += u->weight;
+		if (u->flags & UNIT_LIGHT)
+			continue;
+		if (used >> i & 1)
+			whole += u->weight * NAME_SCORE_MAX;
+		else
+		{
+			int			w = lack(u);
+
+			whole += w;
+			if (u->flags & UNIT_IDENTITY)
+				telling += w;
+			else if (u->cls == NAME_PLACE)
+				telling += scale(w, SUBSTITUTION_PLACE);
+			else if (u->cls == NAME_ACTIVITY)
+				telling += scale(w, SUBSTITUTION_ACTIVITY);
+		}
 	}
-	return w;
+	for (int i = 0; i < d->npairs; i++)
+		met += (int64_t) d->pairs[i].sim * side_weight(s, is_a ? d->pairs[i].a : d->pairs[i].b);
+	if (whole == 0)
+	{
+		*left = 0;
+		return 0;
+	}
+	*left = (int) (telling * NAME_SCORE_MAX / whole);
+	return (int) (met * NAME_SCORE_MAX / whole);
+}
+
+/* Letters of the identifying words that have met, at most SHARE_LETTERS. */
+static int
+letters_met(const Side *s, uint32_t used)
+{
+	int			n = 0;
+
+	for (int i = 0; i < s->n; i++)
+	{
+		const NameUnit *u = &s->units[i];
+
+		if ((used >> i & 1) && (u->flags & UNIT_IDENTITY))
+			n += u->cls == NAME_CORE ? u->keylen * 100 : u->keylen * SHARE_COMMON;
+	}
+	n /= 100;
+	return n < SHARE_LETTERS ? n : SHARE_LETTERS;
+}
+
+/*
+ * Weighted harmonic mean of two coverages.  The lesser one counts with a share
+ * that falls as more letters have met: much in common outweighs what one side
+ * leaves out.  The mean is between the two, hence never more than the greater.
+ */
+static int
+mean_coverage(int x, int y, int letters)
+{
+	int			lesser = x < y ? x : y;
+	int			greater = x < y ? y : x;
+	int			share = SHARE_MOST - (SHARE_MOST - SHARE_LEAST) * letters / SHARE_LETTERS;
+
+	if (lesser <= 0)
+		return 0;
+	return (int) ((int64_t) NAME_SCORE_MAX * lesser * greater /
+				  ((int64_t) share * greater + (int64_t) (NAME_SCORE_MAX - share) * lesser));
+}
+
+static bool
+is_left(const Side *s, uint32_t used, int i, NameClass cls)
+{
+	return !(used >> i & 1) && s->units[i].cls == cls;
 }
 
 static bool
 any_left(const Side *s, uint32_t used, NameClass cls)
 {
 	for (int i = 0; i < s->n; i++)
-		if (!(used >> i & 1) && s->units[i].cls == cls)
+		if (is_left(s, used, i, cls))
 			return true;
+	return false;
+}
+
+/* Whether the name of a country is left over. */
+static bool
+country_left(const Side *s, uint32_t used)
+{
+	for (int i = 0; i < s->n; i++)
+	{
+		const NameUnit *u = &s->units[i];
+
+		/* the id of a country is a family's */
+		if (is_left(s, used, i, NAME_PLACE) && u->id == u->family && !(u->flags & UNIT_ASIDE))
+			return true;
+	}
 	return false;
 }
 
@@ -76,23 +194,27 @@ identity_met(const Side *s, uint32_t used)
 	return false;
 }
 
+/*
+ * What two sets of legal forms say.  A form whose letter is in an acronym on
+ * the other side is accounted for.
+ */
 static int
-legal_factor(const Side *a, const Side *b, PenaltyKind *kind)
+legal_factor(const Side *a, uint32_t used_a, const Side *b, uint32_t used_b, PenaltyKind *kind)
 {
 	int			na = 0;
 	int			nb = 0;
 	bool		family = false;
 
 	for (int j = 0; j < b->n; j++)
-		nb += b->units[j].cls == NAME_LEGAL;
+		nb += is_left(b, used_b, j, NAME_LEGAL);
 	for (int i = 0; i < a->n; i++)
 	{
-		if (a->units[i].cls != NAME_LEGAL)
+		if (!is_left(a, used_a, i, NAME_LEGAL))
 			continue;
 		na++;
 		for (int j = 0; j < b->n; j++)
 		{
-			if (b->units[j].cls != NAME_LEGAL)
+			if (!is_left(b, used_b, j, NAME_LEGAL))
 				continue;
 			if (a->units[i].id == b->units[j].id)
 				return NAME_SCORE_MAX;
@@ -143,8 +265,6 @@ score_forms(const Side *a, const Side *b, NameDetail *d)
 	Match		m;
 	uint32_t	used_a;
 	uint32_t	used_b;
-	int64_t		ca = 0;
-	int64_t		cb = 0;
 	int			score = 0;
 	int			spacing;
 	int			edits;
@@ -159,39 +279,40 @@ score_forms(const Side *a, const Side *b, NameDetail *d)
 	m.n = 0;
 	pairs_find(&m);
 
-	legal = legal_factor(a, b, &legal_kind);
 	if (m.n > 0)
 	{
-		int			wa;
-		int			wb;
-		int			share;
+		int			left_a;
+		int			left_b;
+		int			letters_a;
+		int			letters_b;
+		int64_t		share;
 
-		common_factors(a, b, legal, legal_kind, d);
 		d->npairs = pairs_take(&m, d->pairs, &used_a, &used_b);
-		for (int i = 0; i < d->npairs; i++)
-		{
-			ca += (int64_t) d->pairs[i].sim * side_weight(a, d->pairs[i].a);
-			cb += (int64_t) d->pairs[i].sim * side_weight(b, d->pairs[i].b);
-		}
-		d->coverage_a = (int) (ca / a->weight);
-		d->coverage_b = (int) (cb / b->weight);
-		if (d->coverage_a > 0 && d->coverage_b > 0)
-			d->base = (int) (2 * (int64_t) d->coverage_a * d->coverage_b /
-							 (d->coverage_a + d->coverage_b));
+		legal = legal_factor(a, used_a, b, used_b, &legal_kind);
+		common_factors(a, b, legal, legal_kind, d);
+		d->coverage_a = coverage(a, d, true, used_a, &left_a);
+		d->coverage_b = coverage(b, d, false, used_b, &left_b);
+		letters_a = letters_met(a, used_a);
+		letters_b = letters_met(b, used_b);
+		d->base = mean_coverage(d->coverage_a, d->coverage_b,
+								letters_a < letters_b ? letters_a : letters_b);
 
-		/* 1 - 0.6 min(1, 1.5 min(share of a, share of b)) */
-		wa = leftover(a, used_a) * NAME_SCORE_MAX / a->weight;
-		wb = leftover(b, used_b) * NAME_SCORE_MAX / b->weight;
-		share = (wa < wb ? wa : wb) * 3 / 2;
+		share = (int64_t) (left_a < left_b ? left_a : left_b) * SUBSTITUTION_SLOPE / NAME_SCORE_MAX;
 		if (share > NAME_SCORE_MAX)
 			share = NAME_SCORE_MAX;
-		d->factor[PENALTY_SUBSTITUTION] = NAME_SCORE_MAX - share * 6 / 10;
+		d->factor[PENALTY_SUBSTITUTION] = NAME_SCORE_MAX - scale((int) share, SUBSTITUTION_DEPTH);
 		if (!identity_met(a, used_a) || !identity_met(b, used_b))
 			d->factor[PENALTY_NO_IDENTITY] = FACTOR_NO_IDENTITY;
 		if (any_left(a, used_a, NAME_NUMBER) && any_left(b, used_b, NAME_NUMBER))
 			d->factor[PENALTY_NUMBER_CONFLICT] = FACTOR_NUMBER_CONFLICT;
 		else if (any_left(a, used_a, NAME_NUMBER) || any_left(b, used_b, NAME_NUMBER))
 			d->factor[PENALTY_NUMBER_MISSING] = FACTOR_NUMBER_MISSING;
+		left_a = country_left(a, used_a);
+		left_b = country_left(b, used_b);
+		if (left_a && left_b)
+			d->factor[PENALTY_COUNTRY_CONFLICT] = FACTOR_COUNTRY_CONFLICT;
+		else if (left_a || left_b)
+			d->factor[PENALTY_COUNTRY_MISSING] = FACTOR_COUNTRY_MISSING;
 		if (!in_order(d->pairs, d->npairs))
 			d->factor[PENALTY_ORDER] = FACTOR_ORDER;
 		score = d->base;
@@ -202,13 +323,16 @@ score_forms(const Side *a, const Side *b, NameDetail *d)
 	spacing = pairs_spacing(a, b, &edits);
 	if (spacing > 0)
 	{
-		int			s = scale(scale(spacing, FACTOR_SPACING), legal);
+		int			s;
 
+		legal = legal_factor(a, 0, b, 0, &legal_kind);
+		s = scale(scale(spacing, FACTOR_SPACING), legal);
+		if (a->form->flags & b->form->flags & FORM_BRACKET)
+			s = scale(s, FACTOR_BRACKETS);
 		if (s > score)
 		{
 			common_factors(a, b, legal, legal_kind, d);
 			d->factor[PENALTY_SPACING] = FACTOR_SPACING;
-			s = scale(s, d->factor[PENALTY_BRACKETS]);
 			d->npairs = 1;
 			d->pairs[0].a = (UINT32_C(1) << a->n) - 1;
 			d->pairs[0].b = (UINT32_C(1) << b->n) - 1;

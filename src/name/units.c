@@ -9,7 +9,10 @@
 
 #include <string.h>
 
+#define MAX_QUOTES	100
+
 static const uint32_t and_cp[] = {'a', 'n', 'd'};
+static const uint32_t percent_cp[] = {'p', 'e', 'r', 'c', 'e', 'n', 't'};
 
 static bool
 kind_of(uint8_t cls, WordKind *kind)
@@ -51,7 +54,8 @@ is_ordinal_suffix(const NameWord *w)
 
 /*
  * Merges runs of single letters in place.  Their code points go to buf, which
- * has room for one per word.
+ * has room for one per word.  Where some letters of a run are divided by dots
+ * alone, a space divides abbreviations: "M.A.T.S.A. S.A.".
  */
 static int
 merge_single_letters(NameWord *words, int n, uint32_t *buf)
@@ -64,9 +68,19 @@ merge_single_letters(NameWord *words, int n, uint32_t *buf)
 
 		if (words[i].kind == WORD_LETTERS && words[i].ncp == 1)
 		{
+			int			spaced = 0;
+
 			while (j < n && words[j].kind == WORD_LETTERS && words[j].ncp == 1 &&
-				   words[j].gap == GAP_LOOSE && words[j].bracket == words[i].bracket)
+				   (words[j].gap == GAP_DOT || words[j].gap == GAP_LOOSE) &&
+				   words[j].bracket == words[i].bracket)
+			{
+				if (words[j].gap == GAP_LOOSE && spaced == 0)
+					spaced = j;
 				j++;
+			}
+			/* the first letters are dotted and more than one */
+			if (spaced > i + 1)
+				j = spaced;
 		}
 		words[out] = words[i];
 		if (j - i > 1)
@@ -85,6 +99,33 @@ merge_single_letters(NameWord *words, int n, uint32_t *buf)
 	return out;
 }
 
+/*
+ * What a quotation mark at position i does to the depth of quotations.  Marks
+ * are folded into one, so it is an opening one where a word begins behind it
+ * and none ends before it.  A single one counts in the same places, which are
+ * not those of an apostrophe.
+ */
+static int
+quote_step(const FoldedText *text, size_t i)
+{
+	WordKind	kind;
+	size_t		b = i;
+	size_t		a = i + 1;
+	bool		before;
+	bool		after;
+
+	/* marks side by side open or close together */
+	while (b > 0 && text->cls[b - 1] == text->cls[i])
+		b--;
+	while (a < text->n && text->cls[a] == text->cls[i])
+		a++;
+	before = b > 0 && (kind_of(text->cls[b - 1], &kind) ||
+					   text->cls[b - 1] == FOLD_DOT || text->cls[b - 1] == FOLD_CLOSE);
+	after = a < text->n && kind_of(text->cls[a], &kind);
+
+	return before == after ? 0 : after ? 1 : -1;
+}
+
 NameStatus
 units_split(NameArena *arena, const FoldedText *text, NameWord **words, int *nwords)
 {
@@ -96,6 +137,7 @@ units_split(NameArena *arena, const FoldedText *text, NameWord **words, int *nwo
 	int			n = 0;
 	uint16_t	bracket = 0;
 	uint16_t	nbrackets = 0;
+	int			quotes = 0;
 	WordGap		gap = GAP_NONE;
 	bool		semicolon = false;
 
@@ -110,6 +152,7 @@ units_split(NameArena *arena, const FoldedText *text, NameWord **words, int *nwo
 	{
 		WordKind	kind;
 		uint8_t		cls = text->cls[i];
+		bool		sign = false;
 
 		if (kind_of(cls, &kind))
 		{
@@ -117,6 +160,7 @@ units_split(NameArena *arena, const FoldedText *text, NameWord **words, int *nwo
 
 			word->kind = kind;
 			word->gap = gap;
+			word->quotes = (uint8_t) quotes;
 			word->semicolon = semicolon;
 			word->bracket = bracket;
 			word->cp = buf + used;
@@ -150,6 +194,11 @@ units_split(NameArena *arena, const FoldedText *text, NameWord **words, int *nwo
 			continue;
 		}
 
+		if (cls == FOLD_QUOTE || cls == FOLD_APOSTROPHE)
+		{
+			quotes += quote_step(text, i);
+			quotes = quotes < 0 ? 0 : quotes > MAX_QUOTES ? MAX_QUOTES : quotes;
+		}
 		switch (cls)
 		{
 			case FOLD_OPEN:
@@ -163,18 +212,15 @@ units_split(NameArena *arena, const FoldedText *text, NameWord **words, int *nwo
 				gap = GAP_BREAK;
 				break;
 			case FOLD_AMPERSAND:
-				w[n].kind = WORD_LETTERS;
-				w[n].gap = gap > GAP_PUNCT ? gap : GAP_PUNCT;
-				w[n].semicolon = semicolon;
-				w[n].bracket = bracket;
 				w[n].cp = and_cp;
 				w[n].ncp = 3;
-				n++;
-				gap = GAP_PUNCT;
-				semicolon = false;
+				sign = true;
+				break;
+			case FOLD_DOT:
+				if (gap < GAP_DOT)
+					gap = GAP_DOT;
 				break;
 			case FOLD_SPACE:
-			case FOLD_DOT:
 			case FOLD_HYPHEN:
 			case FOLD_APOSTROPHE:
 				if (gap < GAP_LOOSE)
@@ -186,6 +232,12 @@ units_split(NameArena *arena, const FoldedText *text, NameWord **words, int *nwo
 					gap = GAP_BREAK;
 					semicolon = true;
 				}
+				else if (text->cp[i] == '%')
+				{
+					w[n].cp = percent_cp;
+					w[n].ncp = 7;
+					sign = true;
+				}
 				else if (text->cp[i] == '/')
 				{
 					if (gap < GAP_LOOSE)
@@ -194,6 +246,18 @@ units_split(NameArena *arena, const FoldedText *text, NameWord **words, int *nwo
 				else if (gap < GAP_PUNCT)
 					gap = GAP_PUNCT;
 				break;
+		}
+		if (sign)
+		{
+			/* a sign that is read as a word */
+			w[n].kind = WORD_LETTERS;
+			w[n].gap = gap > GAP_PUNCT ? gap : GAP_PUNCT;
+			w[n].quotes = (uint8_t) quotes;
+			w[n].semicolon = semicolon;
+			w[n].bracket = bracket;
+			n++;
+			gap = GAP_PUNCT;
+			semicolon = false;
 		}
 		i++;
 	}

@@ -29,7 +29,8 @@ typedef enum WordKind
 typedef enum WordGap
 {
 	GAP_NONE,					/* nothing: letters met digits */
-	GAP_LOOSE,					/* space, dot, hyphen, slash: initials may be merged */
+	GAP_DOT,					/* a dot alone: initials may be merged */
+	GAP_LOOSE,					/* space, hyphen, slash: initials may be merged */
 	GAP_PUNCT,					/* comma, quotation mark, other punctuation */
 	GAP_BREAK					/* bracket or semicolon: no phrase spans it */
 } WordGap;
@@ -45,6 +46,7 @@ typedef struct NameWord
 	uint16_t	bracket;		/* 0 outside; n inside the n-th bracket */
 	uint8_t		kind;			/* WordKind */
 	uint8_t		gap;			/* WordGap before it */
+	uint8_t		quotes;			/* depth of quotation marks around it */
 	bool		semicolon;		/* the gap before it holds a semicolon */
 } NameWord;
 

@@ -19,6 +19,7 @@
 #define SIM_MEANING			9600	/* one lexicon id */
 #define SIM_MEANING_ONLY	8000	/* of an activity that is all there is */
 #define SIM_GENERIC			5000	/* another generic word, or a translated name */
+#define SIM_PART			7000	/* a word of a phrase */
 #define SIM_HEARD			8500	/* one phonetic key */
 #define SIM_STEM			8500	/* one word with different endings */
 #define SIM_JOINED			9800	/* times the similarity of the letters */
@@ -58,6 +59,8 @@
 #define FACTOR_NO_IDENTITY		6000
 #define FACTOR_NUMBER_CONFLICT	7000
 #define FACTOR_NUMBER_MISSING	9500
+#define FACTOR_COUNTRY_MISSING	10000
+#define FACTOR_COUNTRY_CONFLICT	10000
 #define FACTOR_LEGAL_CONFLICT	9400
 #define FACTOR_LEGAL_FAMILY		9950
 #define FACTOR_LEGAL_MISSING	9900
