@@ -23,7 +23,8 @@ typedef enum NameStatus
 	NAME_OK = 0,
 	NAME_NO_MEMORY,				/* the arena is too small */
 	NAME_ICU_ERROR,				/* ICU could not be set up */
-	NAME_BAD_RULES				/* a rules file is malformed */
+	NAME_BAD_RULES,				/* a rules file is malformed */
+	NAME_BAD_DATA				/* stored bytes are damaged */
 } NameStatus;
 
 /*

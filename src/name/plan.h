@@ -1,0 +1,81 @@
+/*-------------------------------------------------------------------------
+ *
+ * plan.h
+ *	  How an index finds every name that reaches a threshold.
+ *
+ * For a query and a threshold t the plan says which keys to look up, such that
+ * every name which scores at least t against the query is under one of them.
+ * plan.c proves it.  The plan knows nothing of how an index is stored:
+ *
+ *	1. name_plan() makes the probes.  In mode PLAN_ALL no set of keys is
+ *	   complete, and every name has to be scored.
+ *	2. A probe with whole set is looked up among the keys of names; a name
+ *	   found so has to be scored.  The others are looked up among the keys of
+ *	   terms.  For a term found so, name_plan_term() gives the units of the
+ *	   query that it may meet, as bits; 0: it was found by chance.
+ *	3. name_plan_choose() may then leave out units whose terms are in too many
+ *	   names: the names that only those terms lead to need not be looked at.
+ *	4. Of a name whose terms (among the chosen units) meet the units "met",
+ *	   name_plan_reaches() says whether it may reach t; if so it is scored.
+ *
+ * Steps 3 and 4 only save work: to score every name found is right as well.
+ *
+ *-------------------------------------------------------------------------
+ */
+#ifndef TRADESCREEN_NAME_PLAN_H
+#define TRADESCREEN_NAME_PLAN_H
+
+#include "name/keys.h"
+
+typedef enum NamePlanMode
+{
+	PLAN_KEYS,					/* the probes are complete */
+	PLAN_ALL					/* they are not: score every name */
+} NamePlanMode;
+
+typedef struct NameProbe
+{
+	uint64_t	key;
+	bool		whole;			/* a key of names, not of terms */
+} NameProbe;
+
+/* Units that a plan tells apart, all forms of the query together. */
+#define NAME_PLAN_UNITS		64
+
+typedef struct NamePlan
+{
+	NamePlanMode mode;
+	int			threshold;		/* 0 to NAME_SCORE_MAX */
+	int			nprobes;
+	const NameProbe *probes;	/* by key, without duplicates */
+	int			nunits;			/* at most NAME_PLAN_UNITS */
+	const struct PlanInside *inside;	/* for plan.c */
+} NamePlan;
+
+/*
+ * The plan for a query and a threshold, in the arena.  It points into query.
+ * A threshold of 0 or less gives PLAN_ALL.
+ */
+extern NameStatus name_plan(NameArena *arena, const NameCompiled *query, int threshold,
+							NamePlan *plan);
+
+#define NAME_PLAN_BYTES		(1024 * 1024)
+
+/* Which units of the query a term may meet, as bits. */
+extern uint64_t name_plan_term(const NamePlan *plan, const NameTerm *term);
+
+/*
+ * Which units' terms suffice, as bits: the cheapest set that is still complete.
+ * cost[i] is the number of names, or an estimate of it, that the terms of unit
+ * i lead to.
+ */
+extern uint64_t name_plan_choose(const NamePlan *plan, const uint64_t *cost);
+
+/*
+ * Whether a name can reach the threshold whose terms meet the units in met and
+ * of whose other units only those outside of looked are unknown: looked is
+ * what name_plan_choose() said.
+ */
+extern bool name_plan_reaches(const NamePlan *plan, uint64_t looked, uint64_t met);
+
+#endif							/* TRADESCREEN_NAME_PLAN_H */
