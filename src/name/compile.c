@@ -71,36 +71,26 @@ put_unit(Block *block, NameUnit *u, const Draft *d)
 }
 
 /* Puts the squeezed key of a form; too long a one is left out. */
-static NameStatus
-put_squeezed(NameArena *arena, Block *block, NameForm *form, int which,
-			 const Draft *d, int n)
+static void
+put_squeezed(Block *block, NameForm *form, int which, const Draft *d, int n)
 {
+	char		key[WORD_MAX_KEY];
 	size_t		len = 0;
-	char	   *text;
-	char	   *key;
 
-	for (int i = 0; i < n; i++)
-		len += d[i].textlen;
-	text = name_alloc(arena, len + 1);
-	key = name_alloc(arena, len + 1);
-	if (text == NULL || key == NULL)
-		return NAME_NO_MEMORY;
-	len = 0;
 	for (int i = 0; i < n; i++)
 	{
 		if (which == 0 && (d[i].flags & UNIT_LIGHT))
 			continue;
-		for (int j = 0; j < d[i].textlen; j++)
-			if (d[i].text[j] != ' ')
-				text[len++] = d[i].text[j];
+		if (len + d[i].keylen > WORD_MAX_KEY)
+		{
+			len = 0;
+			break;
+		}
+		memcpy(key + len, d[i].key, d[i].keylen);
+		len += d[i].keylen;
 	}
-	if (len > 0)
-		len = fold_canonical(text, len, key);
-	if (len > WORD_MAX_KEY)
-		len = 0;
 	form->squeezed[which] = put_bytes(block, key, len);
 	form->squeezedlen[which] = (uint8_t) len;
-	return NAME_OK;
 }
 
 /* ---------- the field ---------- */
@@ -224,11 +214,7 @@ name_compile(NameArena *arena, const char *utf8, size_t len, const NameCompiled 
 		name->forms[f].weight = (uint16_t) weight;
 		name->forms[f].flags = bracket[f] ? FORM_BRACKET : 0;
 		for (int which = 0; which < 2; which++)
-		{
-			status = put_squeezed(arena, &block, &name->forms[f], which, forms[f], nunits[f]);
-			if (status != NAME_OK)
-				return status;
-		}
+			put_squeezed(&block, &name->forms[f], which, forms[f], nunits[f]);
 	}
 
 	for (int f = 0; f < nforms; f++)
