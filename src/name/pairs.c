@@ -13,12 +13,7 @@
 #include "name/initials.h"
 #include "name/weights.h"
 
-#define MIN_JOINED_LETTERS	5
-#define MAX_JOINED_UNITS	3
-#define MIN_EDIT			3
-#define MIN_TWO_EDITS		8		/* of the canonical keys only */
 #define MIN_JOINED_EDIT		8
-#define MIN_STEM			5
 #define MAX_ENDING			4
 #define MAX_OTHER_ENDING	2
 
@@ -109,7 +104,7 @@ edit_sim(const Side *a, int i, const Side *b, int j, int *edits)
 	return sim;
 }
 
-/* Whether one of the words of a phrase is this one. */
+/* Whether one of the words of a phrase is this one, of no more than usual length. */
 static bool
 has_word(const Side *s, int i, const Side *t, int j)
 {
@@ -118,6 +113,8 @@ has_word(const Side *s, int i, const Side *t, int j)
 	const char *word = side_text(t, j);
 	int			len = t->units[j].textlen;
 
+	if (len > WORD_MAX_KEY)
+		return false;
 	while (p < end)
 	{
 		const char *space = memchr(p, ' ', (size_t) (end - p));
@@ -166,8 +163,8 @@ same_stem(const Side *a, int i, const Side *b, int j)
 		shorter - common <= MAX_OTHER_ENDING;
 }
 
-static int
-unit_sim(const Side *a, int i, const Side *b, int j, PairKind *kind, int *edits)
+int
+pairs_unit(const Side *a, int i, const Side *b, int j, PairKind *kind, int *edits)
 {
 	const NameUnit *x = &a->units[i];
 	const NameUnit *y = &b->units[j];
@@ -382,7 +379,7 @@ pairs_find(Match *m)
 
 			if (b->units[j].flags & UNIT_LIGHT)
 				continue;
-			sim = unit_sim(a, i, b, j, &kind, &edits);
+			sim = pairs_unit(a, i, b, j, &kind, &edits);
 			if (sim > 0)
 				add_candidate(m, UINT32_C(1) << i, UINT32_C(1) << j, sim, kind, edits);
 		}
