@@ -11,7 +11,7 @@
  *		part				KEY_WORD of each word of a phrase
  *		stem				KEY_STEM
  *		edit				KEY_LETTERS, KEY_HALF, KEY_THIRD of key and text
- *		joined, spacing		KEY_JOINED of neighbours and of squeezed forms
+ *		joined, spacing		KEY_JOINED, KEY_JOINED_HALF of neighbours and of squeezed forms
  *		initials			KEY_INITIALS
  *		generic				none: a plan reckons with it everywhere
  *
@@ -28,7 +28,7 @@
 #include "name/pairs.h"
 
 const char *const name_key_word[NAME_NKEYKINDS] = {
-	"", "letters", "number", "id", "word", "stem", "half", "third", "text", "joined", "initials"
+	"", "letters", "number", "id", "word", "stem", "half", "third", "text", "joined", "joined_half", "initials"
 };
 
 /* ---------- making keys ---------- */
@@ -131,25 +131,22 @@ finish(KeySink *sink)
 	return out;
 }
 
+/* A string itself, and what finds it with an edit. */
 static void
-put_halves(KeySink *sink, KeyKind kind, const char *s, int n)
+put_spelling(KeySink *sink, KeyKind kind, KeyKind half, const char *s, int n)
 {
+	key_put(sink, kind, 0, s, n);
+	if (n <= SHORT_STRING)
+	{
+		if (n >= MIN_EDIT)
+			key_put_shorter(sink, kind, s, n);
+		return;
+	}
 	for (int which = 0; which < 2; which++)
-		key_put(sink, kind, part_number(n, which), s + half_start(n, which), half_length(n));
+		key_put(sink, half, part_number(n, which), s + half_start(n, which), half_length(n));
 }
 
 /* ---------- of a term ---------- */
-
-/* One spelling of a word: itself, and what finds it with an edit. */
-static void
-put_spelling(KeySink *sink, const char *s, int n)
-{
-	key_put(sink, KEY_LETTERS, 0, s, n);
-	if (n > SHORT_STRING)
-		put_halves(sink, KEY_HALF, s, n);
-	else if (n >= MIN_EDIT)
-		key_put_shorter(sink, KEY_LETTERS, s, n);
-}
 
 static void
 put_word(KeySink *sink, const char *word, int len)
@@ -186,10 +183,10 @@ put_term(KeySink *sink, const NameTerm *term)
 			key_put(sink, KEY_LETTERS, 0, key, u->keylen);
 		return;
 	}
-	put_spelling(sink, key, u->keylen);
+	put_spelling(sink, KEY_LETTERS, KEY_HALF, key, u->keylen);
 	if (u->textlen <= WORD_MAX_KEY &&
 		(u->textlen != u->keylen || memcmp(text, key, u->keylen) != 0))
-		put_spelling(sink, text, u->textlen);
+		put_spelling(sink, KEY_LETTERS, KEY_HALF, text, u->textlen);
 	if (u->keylen >= MIN_TWO_EDITS)
 		for (int which = 0; which < 3; which++)
 			key_put(sink, KEY_THIRD, part_number(u->keylen, which),
@@ -224,12 +221,8 @@ name_term_facts(const NameTerm *term, NameKeyFact *facts)
 static void
 put_joined(KeySink *sink, const char *s, int n, int nunits)
 {
-	if (nunits < 2 || n < MIN_JOINED_LETTERS)
-		return;
-	if (n > SHORT_STRING)
-		put_halves(sink, KEY_JOINED, s, n);
-	else
-		key_put(sink, KEY_JOINED, 0, s, n);
+	if (nunits > 1 && n >= MIN_JOINED_LETTERS)
+		put_spelling(sink, KEY_JOINED, KEY_JOINED_HALF, s, n);
 }
 
 /* How many units of a form the squeezed form has. */
@@ -279,7 +272,7 @@ static void
 put_name(KeySink *sink, const NameCompiled *name)
 {
 	/* per unit and string of initials; no name has more */
-	_Static_assert(1 + NAME_MAX_FORMS * (NAME_MAX_UNITS * (MAX_JOINED_UNITS - 1) * 2 + 4 +
+	_Static_assert(1 + NAME_MAX_FORMS * (NAME_MAX_UNITS * (MAX_JOINED_UNITS - 1) * 8 + 32 +
 										 MAX_INITIALS_STRINGS * (MAX_INITIALS_KEY - MIN_INITIALS_KEY + 1))
 				   <= NAME_MAX_NAME_KEYS, "every key has room");
 

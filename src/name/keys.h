@@ -31,7 +31,8 @@ typedef enum KeyKind
 	KEY_THIRD,					/* of a long canonical key */
 	/* of whole names */
 	KEY_TEXT,					/* the normalised text */
-	KEY_JOINED,					/* several units as one word, or half of it */
+	KEY_JOINED,					/* several units as one word, as KEY_LETTERS */
+	KEY_JOINED_HALF,
 	KEY_INITIALS				/* the first letters of several units */
 } KeyKind;
 
@@ -41,7 +42,7 @@ typedef enum KeyKind
 #define NAME_MAX_TERM_KEYS	80
 
 /* Of one name, beyond those of its terms. */
-#define NAME_MAX_NAME_KEYS	2048
+#define NAME_MAX_NAME_KEYS	4096
 
 /*
  * The keys of a term, without duplicates, and how many; none for a term that

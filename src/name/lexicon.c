@@ -29,6 +29,7 @@
 #define MAX_NATIVE_LEN		40
 #define MAX_STAR_ENDING		4
 #define MIN_STAR_STEM		4
+#define MAX_ID				64
 
 const char *const name_class_word[NAME_NCLASSES] = {
 	"core", "common", "number", "place", "activity", "generic", "legal", "stop", "alias"
@@ -387,7 +388,7 @@ id_ok(const char *id, size_t len)
 {
 	int			dots = 0;
 
-	if (len == 0 || len > 60 || id[0] == '.' || id[len - 1] == '.')
+	if (len == 0 || len >= MAX_ID || id[0] == '.' || id[len - 1] == '.')
 		return false;
 	for (size_t i = 0; i < len; i++)
 	{
@@ -464,6 +465,36 @@ add_entry(Reader *r, NameClass cls, const char *id, size_t len, int weight, int 
 	return NAME_OK;
 }
 
+/*
+ * The entry of a spelling that is a word of its own: its id is made of its
+ * class and its letters.
+ */
+static NameStatus
+add_own_entry(Reader *r, NameClass cls, const char *s, size_t len, int weight, int *entry)
+{
+	char		id[MAX_ID];
+	size_t		n = strlen(name_class_word[cls]);
+
+	trim(&s, &len);
+	if (n + 1 + len >= MAX_ID)
+		return complain(r, "spelling is too long for *", s, len);
+	memcpy(id, name_class_word[cls], n);
+	id[n++] = '_';
+	for (size_t i = 0; i < len; i++)
+	{
+		char		c = s[i];
+
+		if (c >= 'A' && c <= 'Z')
+			c = (char) (c - 'A' + 'a');
+		else if (c == ' ')
+			c = '_';
+		else if (!(c >= 'a' && c <= 'z') && !(c >= '0' && c <= '9'))
+			return complain(r, "* goes with plain letters and digits", s, len);
+		id[n++] = c;
+	}
+	return add_entry(r, cls, id, n, weight, entry);
+}
+
 /* One entry line, comments gone, continuations joined. */
 static NameStatus
 add_line(Reader *r, const char *s, size_t len)
@@ -476,7 +507,8 @@ add_line(Reader *r, const char *s, size_t len)
 	int			cls = -1;
 	int			weight;
 	int			entry = -1;
-	NameStatus	status;
+	bool		own_ids;
+	NameStatus	status = NAME_OK;
 
 	if (eq == NULL)
 		return complain(r, "expected \"class id = spelling | ...\"", s, len);
@@ -504,7 +536,10 @@ add_line(Reader *r, const char *s, size_t len)
 			cls = i;
 	if (cls < 0)
 		return complain(r, "unknown class", word[0], wordlen[0]);
-	if (!id_ok(word[1], wordlen[1]))
+	own_ids = wordlen[1] == 1 && word[1][0] == '*';
+	if (own_ids && cls != NAME_COMMON)
+		return complain(r, "* is an id of common words only", word[1], wordlen[1]);
+	if (!own_ids && !id_ok(word[1], wordlen[1]))
 		return complain(r, "bad id", word[1], wordlen[1]);
 	if (cls == NAME_NUMBER && strspn(word[1], "0123456789") < wordlen[1])
 		return complain(r, "the id of a number is its value", word[1], wordlen[1]);
@@ -519,7 +554,8 @@ add_line(Reader *r, const char *s, size_t len)
 		if (weight < 1 || weight > 100)
 			return complain(r, "weight must be from 1 to 100", word[2], wordlen[2]);
 	}
-	status = add_entry(r, (NameClass) cls, word[1], wordlen[1], weight, &entry);
+	if (!own_ids)
+		status = add_entry(r, (NameClass) cls, word[1], wordlen[1], weight, &entry);
 	if (status != NAME_OK)
 		return status;
 
@@ -528,7 +564,10 @@ add_line(Reader *r, const char *s, size_t len)
 		const char *bar = memchr(p, '|', (size_t) (s + len - p));
 		const char *stop = bar ? bar : s + len;
 
-		status = add_spelling(r, p, (size_t) (stop - p), entry);
+		if (own_ids)
+			status = add_own_entry(r, (NameClass) cls, p, (size_t) (stop - p), weight, &entry);
+		if (status == NAME_OK)
+			status = add_spelling(r, p, (size_t) (stop - p), entry);
 		if (status != NAME_OK)
 			return status;
 		p = stop + 1;

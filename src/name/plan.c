@@ -438,25 +438,20 @@ probe_thirds(KeySink *sink, const char *s, int len)
 
 /* A spelling and what is one edit from it. */
 static void
-probe_spelling(KeySink *sink, const char *s, int len, bool edit)
+probe_spelling(KeySink *sink, KeyKind kind, KeyKind half, const char *s, int len)
 {
-	key_put(sink, KEY_LETTERS, 0, s, len);
-	if (!edit)
-		return;
-	if (len <= SHORT_STRING + 1)
-		key_put_shorter(sink, KEY_LETTERS, s, len);
-	probe_halves(sink, KEY_HALF, s, len);
+	key_put(sink, kind, 0, s, len);
+	if (len >= MIN_EDIT && len <= SHORT_STRING + 1)
+		key_put_shorter(sink, kind, s, len);
+	probe_halves(sink, half, s, len);
 }
 
 /* A word that is several in the names that are looked for. */
 static void
 probe_joined(KeySink *sink, const char *s, int len)
 {
-	if (len <= SHORT_STRING)
-		key_put(sink, KEY_JOINED, 0, s, len);
-	if (len == SHORT_STRING + 1)
-		key_put_shorter(sink, KEY_JOINED, s, len);
-	probe_halves(sink, KEY_JOINED, s, len);
+	if (len >= MIN_JOINED_LETTERS)
+		probe_spelling(sink, KEY_JOINED, KEY_JOINED_HALF, s, len);
 }
 
 /* A text that is a word there: of a phrase, or an acronym. */
@@ -473,7 +468,6 @@ probe_unit(Probes *probes, const Side *side, int i, int edits)
 	const NameUnit *u = &side->units[i];
 	const char *key = side_key(side, i);
 	const char *text = side_text(side, i);
-	bool		edit = u->keylen >= MIN_EDIT;
 
 	if (u->id != 0)
 		key_put(&probes->terms, KEY_ID, u->id, NULL, 0);
@@ -482,9 +476,9 @@ probe_unit(Probes *probes, const Side *side, int i, int edits)
 		key_put(&probes->terms, KEY_NUMBER, 0, key, u->keylen);
 		return;
 	}
-	probe_spelling(&probes->terms, key, u->keylen, edit);
+	probe_spelling(&probes->terms, KEY_LETTERS, KEY_HALF, key, u->keylen);
 	if (u->textlen <= WORD_MAX_KEY && !same_bytes(text, u->textlen, key, u->keylen))
-		probe_spelling(&probes->terms, text, u->textlen, edit);
+		probe_spelling(&probes->terms, KEY_LETTERS, KEY_HALF, text, u->textlen);
 	if (edits > 1 && u->keylen >= MIN_TWO_EDITS)
 		probe_thirds(&probes->terms, key, u->keylen);
 	if (u->keylen >= MIN_STEM)
@@ -498,8 +492,7 @@ probe_unit(Probes *probes, const Side *side, int i, int edits)
 			key_put(&probes->whole, KEY_INITIALS, 0, text,
 											 u->textlen < MAX_INITIALS_KEY ? u->textlen : MAX_INITIALS_KEY);
 	}
-	if (u->keylen >= MIN_JOINED_LETTERS)
-		probe_joined(&probes->whole, key, u->keylen);
+	probe_joined(&probes->whole, key, u->keylen);
 }
 
 static void
@@ -514,8 +507,7 @@ find_probes(const Plan *p, int nunits, Probes *probes)
 	{
 		const PlanJoined *j = &p->joined[i];
 
-		key_put(&probes->terms, KEY_LETTERS, 0, j->key, j->len);
-		probe_halves(&probes->terms, KEY_HALF, j->key, j->len);
+		probe_spelling(&probes->terms, KEY_LETTERS, KEY_HALF, j->key, j->len);
 	}
 	/* whatever is not looked up word by word may be without spaces here or there */
 	for (int f = 0; f < p->nforms; f++)
@@ -523,9 +515,8 @@ find_probes(const Plan *p, int nunits, Probes *probes)
 		const NameForm *form = &p->query->forms[f];
 
 		for (int which = 0; which < 2; which++)
-			if (form->squeezedlen[which] >= MIN_JOINED_LETTERS)
-				probe_joined(&probes->whole, name_bytes(p->query, form->squeezed[which]),
-							 form->squeezedlen[which]);
+			probe_joined(&probes->whole, name_bytes(p->query, form->squeezed[which]),
+						 form->squeezedlen[which]);
 	}
 	for (int i = 0; i < p->ninitials; i++)
 	{
