@@ -9,11 +9,38 @@
 
 MODULE_big = tradescreen
 
-HS_OBJS   = src/hs/hscode.o src/hs/hscode_clean.o src/hs/hscode_fold.o src/hs/hslist.o src/hs/hslist_parse.o src/hs/hs_support.o
-NAME_OBJS = src/name/arena.o src/name/fold.o src/name/romanise.o src/name/romanise_rules.o \
-            src/name/units.o src/name/lexicon.o src/name/lexicon_read.o \
-            src/name/draft.o src/name/initials.o src/name/forms.o src/name/block.o src/name/compile.o src/name/packed.o src/name/keys.o src/name/plan.o src/name/distance.o src/name/pairs.o src/name/score.o \
-            src/name/name_rules.o src/name/name_cache.o src/name/name_sql.o src/name/name_keys.o src/name/namequery.o
+# one a line, in order
+HS_OBJS = \
+	src/hs/hs_support.o \
+	src/hs/hscode.o \
+	src/hs/hscode_clean.o \
+	src/hs/hscode_fold.o \
+	src/hs/hslist.o \
+	src/hs/hslist_parse.o
+NAME_OBJS = \
+	src/name/arena.o \
+	src/name/block.o \
+	src/name/compile.o \
+	src/name/distance.o \
+	src/name/draft.o \
+	src/name/fold.o \
+	src/name/forms.o \
+	src/name/initials.o \
+	src/name/keys.o \
+	src/name/lexicon.o \
+	src/name/lexicon_read.o \
+	src/name/name_cache.o \
+	src/name/name_keys.o \
+	src/name/name_rules.o \
+	src/name/name_sql.o \
+	src/name/namequery.o \
+	src/name/packed.o \
+	src/name/pairs.o \
+	src/name/plan.o \
+	src/name/romanise.o \
+	src/name/romanise_rules.o \
+	src/name/score.o \
+	src/name/units.o
 OBJS      = src/tradescreen.o src/csv.o $(HS_OBJS) $(NAME_OBJS)
 
 # a VPATH build has no directories yet
@@ -25,7 +52,19 @@ DATA_TSEARCH = $(RULES)
 RULES      = rules/tradescreen_romanisation.rules rules/tradescreen_legal.rules rules/tradescreen_words.rules \
              rules/tradescreen_common.rules rules/tradescreen_places.rules rules/tradescreen_numbers.rules
 
-REGRESS    = hscode hscode_clean hscode_index hslist hostile name name_operators name_keys name_hostile csv lists comments
+REGRESS = \
+	hscode \
+	hscode_clean \
+	hscode_index \
+	hslist \
+	hostile \
+	name \
+	name_operators \
+	name_keys \
+	name_hostile \
+	csv \
+	lists \
+	comments
 # the expected files are those of a UTF-8 database that sorts by code point
 REGRESS_OPTS = --encoding=UTF8 --no-locale
 TAP_TESTS  = 1
