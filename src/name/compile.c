@@ -70,26 +70,31 @@ put_unit(Block *block, NameUnit *u, const Draft *d)
 	u->nwords = d->nwords;
 }
 
-/* Puts the squeezed key of a form; too long a one is left out. */
+/* Puts the squeezed text of a form; too long a one is left out. */
 static void
 put_squeezed(Block *block, NameForm *form, int which, const Draft *d, int n)
 {
-	char		key[WORD_MAX_KEY];
+	char		text[WORD_MAX_KEY];
 	size_t		len = 0;
 
 	for (int i = 0; i < n; i++)
 	{
 		if (which == 0 && (d[i].flags & UNIT_LIGHT))
 			continue;
-		if (len + d[i].keylen > WORD_MAX_KEY)
+		for (int j = 0; j < d[i].textlen; j++)
 		{
-			len = 0;
-			break;
+			if (d[i].text[j] == ' ')
+				continue;
+			if (len == WORD_MAX_KEY)
+			{
+				len = 0;
+				i = n;
+				break;
+			}
+			text[len++] = d[i].text[j];
 		}
-		memcpy(key + len, d[i].key, d[i].keylen);
-		len += d[i].keylen;
 	}
-	form->squeezed[which] = put_bytes(block, key, len);
+	form->squeezed[which] = put_bytes(block, text, len);
 	form->squeezedlen[which] = (uint8_t) len;
 }
 

@@ -52,8 +52,7 @@ typedef struct NameUnit
 #define FORM_EXPLAINED	0x02	/* the initials of another form */
 
 /*
- * A form is also kept squeezed: the canonical keys of its units without any
- * space, once of all units, once without the light ones.  Length 0 where that
+ * A form is also kept squeezed: the texts of its units without any space, once of all units, once without the light ones.  Length 0 where that
  * is longer than WORD_MAX_KEY.
  */
 typedef struct NameForm

@@ -268,9 +268,24 @@ add_group(Match *m, bool x_is_a, int i, uint32_t set, int sim, PairKind kind, in
 	add_candidate(m, x_is_a ? one : set, x_is_a ? set : one, sim, kind, edits);
 }
 
+/* A space, in the letters of a text. */
+#define SPACE_BIT	(UINT64_C(1) << (' ' & 63))
+
+/* Copies a text without its spaces and returns how many letters that is. */
+static int
+copy_letters(char *to, const char *text, int len)
+{
+	int			n = 0;
+
+	for (int i = 0; i < len; i++)
+		if (text[i] != ' ')
+			to[n++] = text[i];
+	return n;
+}
+
 /*
- * One unit of x against two or three neighbours of y: its key against theirs,
- * written without a space.
+ * One unit of x against two or three neighbours of y: its romanised text
+ * against theirs, written without a space.
  */
 static void
 add_joined(Match *m, const Side *x, const Side *y, bool x_is_a)
@@ -279,12 +294,12 @@ add_joined(Match *m, const Side *x, const Side *y, bool x_is_a)
 	{
 		const NameUnit *u = &x->units[i];
 
-		if ((u->flags & UNIT_LIGHT) || u->keylen < MIN_JOINED_LETTERS ||
-			u->cls == NAME_NUMBER)
+		if ((u->flags & UNIT_LIGHT) || u->nwords != 1 || u->textlen < MIN_JOINED_LETTERS ||
+			u->textlen > WORD_MAX_KEY || u->cls == NAME_NUMBER)
 			continue;
 		for (int j = 0; j + 1 < y->n; j++)
 		{
-			char		key[WORD_MAX_KEY];
+			char		text[WORD_MAX_KEY + 1];
 			int			len = 0;
 			int			shortest = WORD_MAX_KEY;
 			bool		heavy = false;
@@ -292,7 +307,7 @@ add_joined(Match *m, const Side *x, const Side *y, bool x_is_a)
 			uint64_t	letters = 0;
 
 			/* a filter by letters: nearly all pairs end here */
-			if (popcount64(y->units[j].letters & ~u->letters) > 1)
+			if (popcount64(y->units[j].text_letters & ~u->text_letters & ~SPACE_BIT) > 1)
 				continue;
 			for (int k = j; k < y->n && k < j + MAX_JOINED_UNITS; k++)
 			{
@@ -300,20 +315,19 @@ add_joined(Match *m, const Side *x, const Side *y, bool x_is_a)
 				int			edits;
 				int			sim;
 
-				if (len + v->keylen > WORD_MAX_KEY || len + v->keylen > u->keylen + 1)
+				if (len + v->textlen - v->nwords > u->textlen)
 					break;
-				memcpy(key + len, side_key(y, k), v->keylen);
-				len += v->keylen;
-				if (v->keylen < shortest && v->cls != NAME_STOP)
-					shortest = v->keylen;
+				len += copy_letters(text + len, side_text(y, k), v->textlen);
+				if (v->textlen < shortest && v->cls != NAME_STOP)
+					shortest = v->textlen;
 				heavy = heavy || !(v->flags & UNIT_LIGHT);
 				set |= UINT32_C(1) << k;
-				letters |= v->letters;
-				if (k == j || !heavy || len + 1 < u->keylen || popcount64(letters ^ u->letters) > 2)
+				letters |= v->text_letters & ~SPACE_BIT;
+				if (k == j || !heavy || len + 1 < u->textlen || len > WORD_MAX_KEY || popcount64(letters ^ u->text_letters) > 2)
 					continue;
 				/* an edit must not make a whole part vanish */
-				sim = name_letters_sim(side_key(x, i), u->keylen, key, len,
-									   shortest < 3 ? 0 : joined_budget(u->keylen), &edits);
+				sim = name_letters_sim(side_text(x, i), u->textlen, text, len,
+									   shortest < 3 ? 0 : joined_budget(u->textlen), &edits);
 				sim = sim * SIM_JOINED / NAME_SCORE_MAX;
 				add_group(m, x_is_a, i, set, sim, PAIR_JOINED, edits);
 			}
@@ -516,11 +530,11 @@ pairs_spacing(const Side *a, const Side *b, int *edits)
 	*edits = 0;
 	if (same_division(a, b) || !same_numbers(a, b))
 		return 0;
-	for (int which = 0; which < 3; which++)
+	for (int which = 0; which < 4; which++)
 	{
-		/* without light words, or with those of one side */
-		int			wa = which == 1;
-		int			wb = which == 2;
+		/* without light words, with those of one side, or with all */
+		int			wa = which & 1;
+		int			wb = which >> 1;
 		int			alen = a->form->squeezedlen[wa];
 		int			blen = b->form->squeezedlen[wb];
 		int			e;
@@ -537,7 +551,8 @@ pairs_spacing(const Side *a, const Side *b, int *edits)
 			budget = a->n == b->n ? 0 : joined_budget(la < lb ? la : lb);
 		}
 		sim = name_letters_sim(name_bytes(a->name, a->form->squeezed[wa]), alen,
-							   name_bytes(b->name, b->form->squeezed[wb]), blen, budget, &e);
+							   name_bytes(b->name, b->form->squeezed[wb]), blen,
+							   which == 3 ? 0 : budget, &e);
 		if (sim > best)
 		{
 			best = sim;
