@@ -9,10 +9,10 @@
  *
  * 1. The normalised texts are equal.  KEY_TEXT is always looked up.
  *
- * 2. The forms are alike when spaces are ignored.  Then their squeezed keys
- *    are at most one edit apart.  A squeezed key of several units is stored
- *    under KEY_JOINED, and one of a single unit is the key of that term; the
- *    squeezed keys of the query are always looked up as both.
+ * 2. The forms are the same without spaces.  Then they have a squeezed text in
+ *    common.  One of several units is stored under KEY_JOINED, and one of a
+ *    single unit is the text of that term; those of the query are always looked
+ *    up as both.
  *
  * 3. Units have been paired.  The score is at most the base, and
  *
@@ -42,12 +42,16 @@
  *    says no for every form.  If there is none, every name must be scored.
  *
  * The same function says of a name that was found by the terms of some units
- * whether it is worth scoring: for units that were found u(i) is 1.
+ * whether it is worth scoring: for units that were found u(i) is 1.  And a term
+ * that meets a unit with a similarity of s is not worth following if not even
+ * u(i) = s and u = 1 for all others suffice: a name that reaches t has met some
+ * unit in L with a similarity for which they do.
  *
  * A pair of one unit there with several here is found by the letters that
- * those make together (and counts as found for all of them), a pair of several
- * there with one here by the keys of whole names.  A name found by a key of
- * whole names is always scored, so pairs of that kind never count as unknown.
+ * those make together, and counts as found for all of them.  A pair of several
+ * there with one here is found by the keys of whole names, which are looked up
+ * for all units, in L or not.  A name found so is always scored; of all others
+ * it is known that they have no pair of that kind.
  *
  *-------------------------------------------------------------------------
  */
@@ -56,7 +60,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "name/distance.h"
+#include "name/block.h"
 #include "name/initials.h"
 #include "name/keys_internal.h"
 #include "name/pairs.h"
@@ -88,9 +92,8 @@ typedef struct PlanForm
 /* Several units of the query as one word. */
 typedef struct PlanJoined
 {
-	char		key[WORD_MAX_KEY];
+	char		text[WORD_MAX_KEY];
 	int			len;
-	uint64_t	letters;
 	uint64_t	units;
 } PlanJoined;
 
@@ -107,6 +110,7 @@ struct PlanInside
 	int			threshold;
 	int			edits;			/* looked up, 1 or 2 */
 	uint64_t	probed;			/* units that are looked up */
+	bool		short_acronym;	/* a unit that is not looked up as one */
 	int			nforms;
 	int			njoined;
 	int			ninitials;
@@ -175,6 +179,8 @@ add_unit(Plan *p, int *nunits, const Side *side, int i)
 	u = &p->units[*nunits];
 	u->side = *side;
 	u->index = i;
+	if (side->units[i].textlen < MIN_INITIALS_KEY)
+		p->short_acronym = true;
 	u->residual[0] = residual(&side->units[i], 1);
 	u->residual[1] = residual(&side->units[i], 2);
 	return (*nunits)++;
@@ -185,15 +191,15 @@ add_unit(Plan *p, int *nunits, const Side *side, int i)
  * too many of them.
  */
 static bool
-add_joined(Plan *p, const char *key, int len, uint64_t units)
+add_joined(Plan *p, const char *text, int len, uint64_t units)
 {
 	PlanJoined *j;
 
-	if (len < MIN_JOINED_LETTERS || units == 0)
+	if (len < MIN_JOINED_LETTERS || len > WORD_MAX_KEY || units == 0)
 		return true;
 	for (int i = 0; i < p->njoined; i++)
 	{
-		if (same_bytes(p->joined[i].key, p->joined[i].len, key, len))
+		if (same_bytes(p->joined[i].text, p->joined[i].len, text, len))
 		{
 			p->joined[i].units |= units;
 			return true;
@@ -202,12 +208,9 @@ add_joined(Plan *p, const char *key, int len, uint64_t units)
 	if (p->njoined == MAX_JOINED)
 		return false;
 	j = &p->joined[p->njoined++];
-	memcpy(j->key, key, (size_t) len);
+	memcpy(j->text, text, (size_t) len);
 	j->len = len;
 	j->units = units;
-	j->letters = 0;
-	for (int i = 0; i < len; i++)
-		j->letters |= BIT((unsigned char) key[i] & 63);
 	return true;
 }
 
@@ -244,23 +247,20 @@ read_form(Plan *p, int *nunits, int form)
 		heavy |= bit[i];
 		f->unit[f->n] = k;
 		f->weight[f->n] = u->weight;
-		f->lack[f->n] = name_unit_lack(u);
+		f->lack[f->n] = name_unit_lack(u->cls, u->flags, u->weight);
 		f->identity[f->n++] = (u->flags & UNIT_IDENTITY) != 0;
 	}
 	for (int i = 0; i < side.n; i++)
 	{
-		char		key[WORD_MAX_KEY];
+		char		text[MAX_JOINED_UNITS * NAME_MAX_UNIT_TEXT];
 		int			len = 0;
 		uint64_t	units = 0;
 
 		for (int k = i; k < side.n && k < i + MAX_JOINED_UNITS; k++)
 		{
-			if (len + side.units[k].keylen > WORD_MAX_KEY)
-				break;
-			memcpy(key + len, side_key(&side, k), side.units[k].keylen);
-			len += side.units[k].keylen;
+			len += unit_letters(side_text(&side, k), side.units[k].textlen, text + len);
 			units |= bit[k];
-			if (k > i && !add_joined(p, key, len, units))
+			if (k > i && !add_joined(p, text, len, units))
 				return false;
 		}
 	}
@@ -319,6 +319,17 @@ covers(const PlanForm *f, const int *u, int threshold, bool identity)
 	return sum - (identity ? least_loss : 0) >= whole;
 }
 
+/* The same with an identifying unit in M or without one, whichever can. */
+static bool
+may_cover(const Plan *p, const PlanForm *f, const int *u)
+{
+	/* rounded down, as scores are */
+	int			without = (int) ((int64_t) p->threshold * NAME_SCORE_MAX / FACTOR_NO_IDENTITY);
+
+	return covers(f, u, p->threshold, true) ||
+		(without <= NAME_SCORE_MAX && covers(f, u, without, false));
+}
+
 /*
  * Whether a name can reach the threshold against a form whose units in looked
  * have been looked up, and those in met found.
@@ -327,8 +338,6 @@ static bool
 can_reach(const Plan *p, const PlanForm *f, int edits, uint64_t looked, uint64_t met)
 {
 	int			u[NAME_MAX_UNITS];
-	/* rounded down, as scores are */
-	int			without = (int) ((int64_t) p->threshold * NAME_SCORE_MAX / FACTOR_NO_IDENTITY);
 
 	for (int i = 0; i < f->n; i++)
 	{
@@ -337,8 +346,31 @@ can_reach(const Plan *p, const PlanForm *f, int edits, uint64_t looked, uint64_t
 		u[i] = (met & bit) || !(looked & bit) ? NAME_SCORE_MAX :
 			p->units[f->unit[i]].residual[edits - 1];
 	}
-	return covers(f, u, p->threshold, true) ||
-		(without <= NAME_SCORE_MAX && covers(f, u, without, false));
+	return may_cover(p, f, u);
+}
+
+/*
+ * Whether a name can reach the threshold in which a unit has met nothing better
+ * than a term that is alike by sim, whatever all others have met.
+ */
+static bool
+worth_it(const Plan *p, int unit, int sim)
+{
+	for (int k = 0; k < p->nforms; k++)
+	{
+		const PlanForm *f = &p->forms[k];
+		int			u[NAME_MAX_UNITS];
+		bool		has = false;
+
+		for (int i = 0; i < f->n; i++)
+		{
+			u[i] = f->unit[i] == unit ? sim : NAME_SCORE_MAX;
+			has = has || f->unit[i] == unit;
+		}
+		if (has && may_cover(p, f, u))
+			return true;
+	}
+	return false;
 }
 
 static bool
@@ -360,7 +392,7 @@ typedef struct Probes
 
 /* Halves of strings that are at most one edit from s; see keys_internal.h. */
 static void
-probe_halves(KeySink *sink, KeyKind kind, const char *s, int len)
+probe_halves(KeySink *sink, const char *s, int len)
 {
 	for (int n = len - 1; n <= len + 1; n++)
 	{
@@ -377,7 +409,7 @@ probe_halves(KeySink *sink, KeyKind kind, const char *s, int len)
 				if (which == 0 ? shift < 0 : more - shift < 0)
 					continue;
 				if (at >= 0 && at + half_length(n) <= len)
-					key_put(sink, kind, part_number(n, which), s + at, half_length(n));
+					key_put(sink, KEY_HALF, part_number(n, which), s + at, half_length(n));
 			}
 		}
 	}
@@ -438,20 +470,32 @@ probe_thirds(KeySink *sink, const char *s, int len)
 
 /* A spelling and what is one edit from it. */
 static void
-probe_spelling(KeySink *sink, KeyKind kind, KeyKind half, const char *s, int len)
+probe_spelling(KeySink *sink, const char *s, int len)
 {
-	key_put(sink, kind, 0, s, len);
+	key_put(sink, KEY_LETTERS, 0, s, len);
 	if (len >= MIN_EDIT && len <= SHORT_STRING + 1)
-		key_put_shorter(sink, kind, s, len);
-	probe_halves(sink, half, s, len);
+		key_put_shorter(sink, s, len);
+	probe_halves(sink, s, len);
 }
 
-/* A word that is several in the names that are looked for. */
+/* The stems that a key may have in common with a stored one. */
 static void
-probe_joined(KeySink *sink, const char *s, int len)
+probe_stems(KeySink *sink, const char *key, int len)
 {
-	if (len >= MIN_JOINED_LETTERS)
-		probe_spelling(sink, KEY_JOINED, KEY_JOINED_HALF, s, len);
+	int			longest = stem_length(len + MAX_ENDING);
+
+	if (len < MIN_STEM)
+		return;
+	for (int n = stem_length(len - MAX_ENDING); n <= longest && n <= len; n++)
+		key_put(sink, KEY_STEM, 0, key, n);
+}
+
+/* A text of one word that is several in the names that are looked for. */
+static void
+probe_joined(KeySink *sink, const char *text, int len)
+{
+	if (len >= MIN_JOINED_LETTERS && len <= WORD_MAX_KEY)
+		key_put(sink, KEY_JOINED, 0, text, len);
 }
 
 /* A text that is a word there: of a phrase, or an acronym. */
@@ -463,36 +507,42 @@ probe_word(KeySink *sink, const char *word, int len)
 }
 
 static void
-probe_unit(Probes *probes, const Side *side, int i, int edits)
+probe_unit(KeySink *sink, const Side *side, int i, int edits)
 {
 	const NameUnit *u = &side->units[i];
 	const char *key = side_key(side, i);
 	const char *text = side_text(side, i);
 
 	if (u->id != 0)
-		key_put(&probes->terms, KEY_ID, u->id, NULL, 0);
+		key_put(sink, KEY_ID, u->id, NULL, 0);
 	if (u->cls == NAME_NUMBER)
 	{
-		key_put(&probes->terms, KEY_NUMBER, 0, key, u->keylen);
+		key_put(sink, KEY_NUMBER, 0, key, u->keylen);
 		return;
 	}
-	probe_spelling(&probes->terms, KEY_LETTERS, KEY_HALF, key, u->keylen);
+	probe_spelling(sink, key, u->keylen);
 	if (u->textlen <= WORD_MAX_KEY && !same_bytes(text, u->textlen, key, u->keylen))
-		probe_spelling(&probes->terms, KEY_LETTERS, KEY_HALF, text, u->textlen);
+		probe_spelling(sink, text, u->textlen);
 	if (edits > 1 && u->keylen >= MIN_TWO_EDITS)
-		probe_thirds(&probes->terms, key, u->keylen);
-	if (u->keylen >= MIN_STEM)
-		key_put(&probes->terms, KEY_STEM, 0, key, MIN_STEM);
+		probe_thirds(sink, key, u->keylen);
+	probe_stems(sink, key, u->keylen);
 	if (u->nwords > 1)
-		key_each_word(&probes->terms, text, u->textlen, probe_word);
+		key_each_word(sink, text, u->textlen, probe_word);
 	else
-	{
-		key_put(&probes->terms, KEY_WORD, 0, text, u->textlen);
-		if (u->textlen >= MIN_INITIALS_KEY && u->textlen <= MAX_INITIALS)
-			key_put(&probes->whole, KEY_INITIALS, 0, text,
-											 u->textlen < MAX_INITIALS_KEY ? u->textlen : MAX_INITIALS_KEY);
-	}
-	probe_joined(&probes->whole, key, u->keylen);
+		key_put(sink, KEY_WORD, 0, text, u->textlen);
+}
+
+/* A unit that is several in the names that are looked for. */
+static void
+probe_several(KeySink *sink, const Side *side, int i)
+{
+	const NameUnit *u = &side->units[i];
+
+	if (u->nwords != 1 || u->cls == NAME_NUMBER)
+		return;
+	if (u->textlen >= MIN_INITIALS_KEY && u->textlen <= MAX_INITIALS)
+		key_put(sink, KEY_INITIALS, 0, side_text(side, i), u->textlen);
+	probe_joined(sink, side_text(side, i), u->textlen);
 }
 
 static void
@@ -501,13 +551,18 @@ find_probes(const Plan *p, int nunits, Probes *probes)
 	key_put(&probes->whole, KEY_TEXT, 0, name_bytes(p->query, p->query->text),
 									 (int) p->query->textlen);
 	for (int i = 0; i < nunits; i++)
+	{
+		const PlanUnit *u = &p->units[i];
+
 		if (p->probed & BIT(i))
-			probe_unit(probes, &p->units[i].side, p->units[i].index, p->edits);
+			probe_unit(&probes->terms, &u->side, u->index, p->edits);
+		probe_several(&probes->whole, &u->side, u->index);
+	}
 	for (int i = 0; i < p->njoined; i++)
 	{
 		const PlanJoined *j = &p->joined[i];
 
-		probe_spelling(&probes->terms, KEY_LETTERS, KEY_HALF, j->key, j->len);
+		key_put(&probes->terms, KEY_LETTERS, 0, j->text, j->len);
 	}
 	/* whatever is not looked up word by word may be without spaces here or there */
 	for (int f = 0; f < p->nforms; f++)
@@ -599,6 +654,7 @@ name_plan(NameArena *arena, const NameCompiled *query, int threshold, NamePlan *
 	p->njoined = p->ninitials = 0;
 	p->edits = 1;
 	p->probed = 0;
+	p->short_acronym = false;
 	for (int f = 0; f < query->nforms && fits; f++)
 		fits = read_form(p, &nunits, f);
 	plan->nunits = nunits;
@@ -632,56 +688,141 @@ name_plan(NameArena *arena, const NameCompiled *query, int threshold, NamePlan *
 	return put_probes(arena, &probes, plan);
 }
 
-uint64_t
-name_plan_term(const NamePlan *plan, const NameTerm *term)
+/*
+ * Whether a unit of the query may meet a term at all: a quick look, because
+ * most terms are found by a part of theirs that many have.
+ */
+static bool
+may_meet(const PlanUnit *unit, const UnitBytes *t, uint64_t letters, uint64_t text_letters)
+{
+	const NameUnit *u = &unit->side.units[unit->index];
+
+	if (u->id != 0 && u->id == t->id)
+		return true;
+	if (u->nwords > 1 || t->nwords > 1)
+		return true;
+	if (abs(u->keylen - t->keylen) <= 2 && __builtin_popcountll(u->letters ^ letters) <= 4)
+		return true;
+	if (abs(u->textlen - t->textlen) <= 1 && __builtin_popcountll(u->text_letters ^ text_letters) <= 2)
+		return true;
+	return u->keylen >= MIN_STEM && t->keylen >= MIN_STEM &&
+		memcmp(side_key(&unit->side, unit->index), t->key, MIN_STEM) == 0;
+}
+
+/* The units that a term meets by itself, well enough to matter. */
+static uint64_t
+units_met(const NamePlan *plan, const NameTerm *term, uint64_t candidates)
 {
 	const Plan *p = plan->inside;
 	uint64_t	memory[1024];
 	NameArena	arena = {(char *) memory, sizeof(memory), 0};
 	NamePacked	packed = {1, term, NULL, 0};
 	const NameCompiled *name;
-	const NameUnit *u;
 	Side		side;
 	uint64_t	met = 0;
-	int			edits;
 
 	if (name_unpack(&arena, &packed, &name) != NAME_OK)
 		return 0;
-	u = name_unit(name, 0);
-	if (u->flags & UNIT_LIGHT)
-		return 0;
 	side.name = name;
 	side.form = &name->forms[0];
-	side.units = u;
+	side.units = name_unit(name, 0);
 	side.n = 1;
-	side.weight = name->forms[0].weight;
+	side.weight = side.form->weight;
 	for (int i = 0; i < plan->nunits; i++)
 	{
 		PairKind	kind;
+		int			edits;
+		int			sim;
 
-		if ((p->probed & BIT(i)) &&
-			pairs_unit(&p->units[i].side, p->units[i].index, &side, 0, &kind, &edits) > 0)
+		if (!(candidates & BIT(i)))
+			continue;
+		sim = pairs_unit(&p->units[i].side, p->units[i].index, &side, 0, &kind, &edits);
+		if (sim > 0 && worth_it(p, i, sim))
 			met |= BIT(i);
 	}
-	for (int i = 0; i < p->njoined; i++)
-	{
-		const PlanJoined *j = &p->joined[i];
-
-		if ((j->units & ~met) && abs(j->len - u->keylen) <= 1 &&
-			__builtin_popcountll(j->letters ^ u->letters) <= 2 &&
-			name_letters_sim(j->key, j->len, side_key(&side, 0), u->keylen, 1, &edits) > 0)
-			met |= j->units;
-	}
-	if (u->textlen <= MAX_INITIALS)
-		for (int i = 0; i < p->ninitials; i++)
-		{
-			const PlanInitials *s = &p->initials[i];
-
-			if (u->textlen <= s->string.n &&
-				memcmp(side_text(&side, 0), s->string.letters, u->textlen) == 0)
-				met |= s->units;
-		}
 	return met;
+}
+
+/* The units that a term of t's letters may meet one by one, and together. */
+static void
+quick_look(const NamePlan *plan, const UnitBytes *t, uint64_t *alone, uint64_t *together)
+{
+	const Plan *p = plan->inside;
+	uint64_t	letters = block_letter_set(t->key, t->keylen);
+	uint64_t	text_letters = block_letter_set(t->text, t->textlen);
+
+	*alone = *together = 0;
+	for (int i = 0; i < plan->nunits; i++)
+		if (may_meet(&p->units[i], t, letters, text_letters))
+			*alone |= BIT(i);
+	for (int i = 0; i < p->njoined; i++)
+		if (same_bytes(p->joined[i].text, p->joined[i].len, t->text, t->textlen))
+			*together |= p->joined[i].units;
+	for (int i = 0; i < p->ninitials; i++)
+	{
+		const Initials *s = &p->initials[i].string;
+
+		if (t->textlen <= s->n && memcmp(t->text, s->letters, t->textlen) == 0)
+			*together |= p->initials[i].units;
+	}
+}
+
+uint64_t
+name_plan_term(const NamePlan *plan, const NameTerm *term)
+{
+	UnitBytes	t;
+	char		initials[NAME_MAX_UNIT_TEXT];
+	uint64_t	alone;
+	uint64_t	together;
+
+	if (!block_read_term(term, &t, initials) || (t.flags & UNIT_LIGHT))
+		return 0;
+	quick_look(plan, &t, &alone, &together);
+	alone &= plan->inside->probed;
+	return together | (alone ? units_met(plan, term, alone) : 0);
+}
+
+bool
+name_plan_worth(const NamePlan *plan, const NamePacked *packed)
+{
+	const Plan *p = plan->inside;
+	const int64_t g = name_least_coverage(p->threshold);
+	uint64_t	met = 0;
+	int64_t		sum = 0;
+	int64_t		whole = 0;
+
+	for (int i = 0; i < packed->nterms; i++)
+	{
+		UnitBytes	t;
+		char		initials[NAME_MAX_UNIT_TEXT];
+		uint64_t	alone;
+		uint64_t	together;
+		int64_t		lack;
+		int64_t		gain;
+		int			u;
+
+		/* damage is for name_unpack() to report */
+		if (!block_read_term(&packed->terms[i], &t, initials))
+			return true;
+		if (t.flags & UNIT_LIGHT)
+			continue;
+		quick_look(plan, &t, &alone, &together);
+		met |= alone | together;
+		u = alone | together ? NAME_SCORE_MAX :
+			t.cls == NAME_GENERIC && !(t.flags & UNIT_IDENTITY) ? SIM_GENERIC : 0;
+		lack = g * name_unit_lack(t.cls, t.flags, t.weight);
+		gain = (int64_t) t.weight * (u - g) * NAME_SCORE_MAX + lack;
+		whole += lack;
+		if (u > 0 && gain > 0)
+			sum += gain;
+	}
+	/* several forms share neither; an acronym of two letters may be any words */
+	if (packed->restlen == 0 && !p->short_acronym && sum < whole)
+		return false;
+	for (int f = 0; f < p->nforms; f++)
+		if (can_reach(p, &p->forms[f], 2, ~UINT64_C(0), met))
+			return true;
+	return false;
 }
 
 /* The cheapest units of a form that have to be looked up. */

@@ -48,11 +48,11 @@ popcount(uint32_t x)
 }
 
 int
-name_unit_lack(const NameUnit *u)
+name_unit_lack(uint8_t cls, uint8_t flags, int weight)
 {
 	int			share;
 
-	switch (u->cls)
+	switch (cls)
 	{
 		case NAME_CORE:
 			share = LACK_CORE;
@@ -74,11 +74,11 @@ name_unit_lack(const NameUnit *u)
 			break;
 	}
 	/* what a name lives on is always missed */
-	if (u->flags & UNIT_IDENTITY)
+	if (flags & UNIT_IDENTITY)
 		share = share > LACK_COMMON ? share : LACK_COMMON;
-	if (u->flags & UNIT_ASIDE)
+	if (flags & UNIT_ASIDE)
 		share = scale(share, LACK_ASIDE);
-	return u->weight * share;
+	return weight * share;
 }
 
 /*
@@ -103,7 +103,7 @@ coverage(const Side *s, const NameDetail *d, bool is_a, uint32_t used, int *left
 			whole += u->weight * NAME_SCORE_MAX;
 		else
 		{
-			int			w = name_unit_lack(u);
+			int			w = name_unit_lack(u->cls, u->flags, u->weight);
 
 			whole += w;
 			if (u->flags & UNIT_IDENTITY)
@@ -297,8 +297,6 @@ score_forms(const Side *a, const Side *b, NameDetail *d)
 	uint32_t	used_a;
 	uint32_t	used_b;
 	int			score = 0;
-	int			spacing;
-	int			edits;
 	int			legal;
 	PenaltyKind legal_kind = PENALTY_LEGAL_MISSING;
 
@@ -356,13 +354,12 @@ score_forms(const Side *a, const Side *b, NameDetail *d)
 			score = scale(score, d->factor[i]);
 	}
 
-	spacing = pairs_spacing(a, b, &edits);
-	if (spacing > 0)
+	if (pairs_spacing(a, b))
 	{
 		int			s;
 
 		legal = legal_factor(a, 0, b, 0, &legal_kind);
-		s = scale(scale(spacing, FACTOR_SPACING), legal);
+		s = scale(FACTOR_SPACING, legal);
 		if (a->form->flags & b->form->flags & FORM_BRACKET)
 			s = scale(s, FACTOR_BRACKETS);
 		if (s > score)
@@ -372,10 +369,10 @@ score_forms(const Side *a, const Side *b, NameDetail *d)
 			d->npairs = 1;
 			d->pairs[0].a = (UINT32_C(1) << a->n) - 1;
 			d->pairs[0].b = (UINT32_C(1) << b->n) - 1;
-			d->pairs[0].sim = (uint16_t) spacing;
+			d->pairs[0].sim = NAME_SCORE_MAX;
 			d->pairs[0].kind = PAIR_JOINED;
-			d->pairs[0].edits = (uint8_t) edits;
-			d->coverage_a = d->coverage_b = d->base = spacing;
+			d->pairs[0].edits = 0;
+			d->coverage_a = d->coverage_b = d->base = NAME_SCORE_MAX;
 			score = s;
 		}
 	}

@@ -96,8 +96,10 @@ extern int	name_score_compiled(const NameCompiled *a, const NameCompiled *b,
  */
 extern int	name_least_coverage(int threshold);
 
-/* What a unit that met nothing counts in the whole of a coverage; a unit that
- * met something counts weight * NAME_SCORE_MAX. */
-extern int	name_unit_lack(const NameUnit *u);
+/*
+ * What a unit that met nothing counts in the whole of a coverage, by its class,
+ * flags and weight; one that met something counts weight * NAME_SCORE_MAX.
+ */
+extern int	name_unit_lack(uint8_t cls, uint8_t flags, int weight);
 
 #endif							/* TRADESCREEN_NAME_SCORE_H */
