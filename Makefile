@@ -9,7 +9,7 @@
 
 MODULE_big = tradescreen
 
-HS_OBJS   = src/hs/hscode.o src/hs/hscode_clean.o src/hs/hscode_fold.o src/hs/hslist.o src/hs/hslist_parse.o src/hs/hs_support.o
+HS_OBJS   = src/hs/hscode.o src/hs/hscode_clean.o src/hs/hscode_fold.o src/hs/hslist.o src/hs/hslist_parse.o src/hs/hs_range.o src/hs/hs_stats.o src/hs/hs_sel.o src/hs/hs_support.o
 NAME_OBJS = src/name/arena.o src/name/fold.o src/name/romanise.o src/name/romanise_rules.o \
             src/name/units.o src/name/lexicon.o \
             src/name/draft.o src/name/forms.o src/name/compile.o src/name/distance.o src/name/pairs.o src/name/score.o \
@@ -25,7 +25,7 @@ DATA_TSEARCH = $(RULES)
 RULES      = rules/tradescreen_romanisation.rules rules/tradescreen_legal.rules rules/tradescreen_words.rules \
              rules/tradescreen_common.rules rules/tradescreen_places.rules rules/tradescreen_numbers.rules
 
-REGRESS    = hscode hscode_clean hscode_index hslist hostile name name_operators name_hostile csv lists comments
+REGRESS    = hscode hscode_clean hscode_index hscode_list_index hslist hostile name name_operators name_hostile csv lists comments
 # the expected files are those of a UTF-8 database that sorts by code point
 REGRESS_OPTS = --encoding=UTF8 --no-locale
 TAP_TESTS  = 1
