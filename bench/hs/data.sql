@@ -34,7 +34,7 @@ WITH heading AS (
 ), ranked AS (
 	SELECT hs6, row_number() OVER (ORDER BY chance(hs6, 4)) AS rank FROM code
 )
-SELECT hs6, rank, 1 + floor(chance(hs6, 5) * 13)::int AS lines,
+SELECT hs6, 1 + floor(chance(hs6, 5) * 13)::int AS lines,
 	   power(rank, -0.95) * CASE WHEN hs6 / 10000 IN (84, 85, 87, 90) THEN 3 ELSE 1 END AS weight
 FROM ranked;
 

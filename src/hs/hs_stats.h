@@ -40,7 +40,7 @@ typedef struct HsCodeStats
 	int		   *parent;			/* the nearest rest that contains it, or -1 */
 	double	   *before;			/* n + 1: the share of the rows before the entry */
 	double		sample;			/* size of the sample, in rows */
-	double		rare;			/* codes with fewer rows of the sample are rare */
+	int			rare;			/* what has fewer rows of the sample has no entry */
 	double		unseen;			/* share of the rows whose codes are not in the sample */
 	int			headings;		/* beginnings of four digits, at least 1 */
 	double		null_frac;
