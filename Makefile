@@ -11,6 +11,9 @@ MODULE_big = tradescreen
 
 # one a line, in order
 HS_OBJS = \
+	src/hs/hs_range.o \
+	src/hs/hs_sel.o \
+	src/hs/hs_stats.o \
 	src/hs/hs_support.o \
 	src/hs/hscode.o \
 	src/hs/hscode_clean.o \
@@ -56,6 +59,7 @@ REGRESS = \
 	hscode \
 	hscode_clean \
 	hscode_index \
+	hscode_list_index \
 	hslist \
 	hostile \
 	name \
