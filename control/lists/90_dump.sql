@@ -1,0 +1,10 @@
+-- What pg_dump saves
+
+SELECT pg_catalog.pg_extension_config_dump('screening.source', '');
+SELECT pg_catalog.pg_extension_config_dump('screening.party', '');
+SELECT pg_catalog.pg_extension_config_dump('screening.party_name', '');
+SELECT pg_catalog.pg_extension_config_dump('screening.goods_list', 'WHERE origin <> ''built-in''');
+SELECT pg_catalog.pg_extension_config_dump('screening.goods_item', 'WHERE origin <> ''built-in''');
+
+-- A new table has no statistics, and autovacuum leaves small ones alone.
+ANALYZE screening.goods_list, screening.goods_item;
