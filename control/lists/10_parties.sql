@@ -5,8 +5,9 @@ AS $$
 BEGIN
 	CASE TG_TABLE_NAME || ' ' || TG_OP
 		WHEN 'source DELETE' THEN
-			DELETE FROM screening.party p WHERE p.source = OLD.source;
+			-- names first, or each party would delete its own one by one
 			DELETE FROM screening.party_name n WHERE n.source = OLD.source;
+			DELETE FROM screening.party p WHERE p.source = OLD.source;
 		WHEN 'source UPDATE' THEN
 			UPDATE screening.party p SET source = NEW.source WHERE p.source = OLD.source;
 			UPDATE screening.party_name n SET source = NEW.source WHERE n.source = OLD.source;
@@ -59,8 +60,10 @@ CREATE TABLE screening.source (
 	title		text NOT NULL,
 	publisher	text,
 	version		text,
+	published	date,
 	checksum	text,
 	loaded_at	timestamptz,
+	changed_at	timestamptz,
 	parties		integer NOT NULL DEFAULT 0,
 	names		integer NOT NULL DEFAULT 0,
 	skipped		integer NOT NULL DEFAULT 0
@@ -78,9 +81,11 @@ COMMENT ON TABLE screening.source IS 'party lists that are loaded, one row per l
 COMMENT ON COLUMN screening.source.source IS 'short name of the list, such as OFAC-SDN';
 COMMENT ON COLUMN screening.source.title IS 'name of the list in full';
 COMMENT ON COLUMN screening.source.publisher IS 'who publishes the list';
-COMMENT ON COLUMN screening.source.version IS 'version loaded: the publisher''s date, or a short form of the checksum where the files carry no date';
+COMMENT ON COLUMN screening.source.version IS 'version loaded: the publisher''s date, or a short hash of the entries where the files carry no date';
+COMMENT ON COLUMN screening.source.published IS 'date that the publisher gives the version; null where the files carry none';
 COMMENT ON COLUMN screening.source.checksum IS 'SHA-256 of the files loaded';
 COMMENT ON COLUMN screening.source.loaded_at IS 'when this version was first loaded';
+COMMENT ON COLUMN screening.source.changed_at IS 'when any entry of the list last changed; every change has a later time than the one before';
 COMMENT ON COLUMN screening.source.parties IS 'number of parties after the load';
 COMMENT ON COLUMN screening.source.names IS 'number of names after the load';
 COMMENT ON COLUMN screening.source.skipped IS 'records of the files that were left out, with a warning, because they belong to no party of the list';
@@ -95,6 +100,7 @@ CREATE TABLE screening.party (
 	addresses	jsonb NOT NULL DEFAULT '[]' CHECK (jsonb_typeof(addresses) = 'array'),
 	details		jsonb NOT NULL DEFAULT '{}' CHECK (jsonb_typeof(details) = 'object'),
 	remarks		text,
+	since		timestamptz NOT NULL,
 	PRIMARY KEY (source, entity_id)
 );
 
@@ -115,6 +121,7 @@ COMMENT ON COLUMN screening.party.country IS 'countries of the addresses, or a v
 COMMENT ON COLUMN screening.party.addresses IS 'array of objects with the keys address, city, country and remarks, where known';
 COMMENT ON COLUMN screening.party.details IS 'what only some entries have: title, call_sign, vessel_type, tonnage, grt, flag, owner, imo';
 COMMENT ON COLUMN screening.party.remarks IS 'the publisher''s remarks in full';
+COMMENT ON COLUMN screening.party.since IS 'since when the row has been as it is';
 
 CREATE TABLE screening.party_name (
 	source		text NOT NULL,
@@ -123,6 +130,7 @@ CREATE TABLE screening.party_name (
 				CONSTRAINT party_name_blank CHECK (screening.is_name(name)),
 	name_type	text NOT NULL CHECK (name_type IN ('primary', 'alias', 'weak_alias')),
 	relation	text,
+	since		timestamptz NOT NULL,
 	PRIMARY KEY (source, entity_id, name)
 );
 
@@ -135,6 +143,7 @@ COMMENT ON COLUMN screening.party_name.entity_id IS 'the publisher''s number of 
 COMMENT ON COLUMN screening.party_name.name IS 'the name as published; persons as LAST, First where the publisher writes them so';
 COMMENT ON COLUMN screening.party_name.name_type IS 'primary (one per party), alias, or weak_alias: one that the publisher holds to be too common to screen by alone';
 COMMENT ON COLUMN screening.party_name.relation IS 'how the publisher relates an alias to the party: aka, fka (formerly), nka (now)';
+COMMENT ON COLUMN screening.party_name.since IS 'since when the row has been as it is';
 COMMENT ON INDEX screening.party_name_primary_key IS 'a party has one primary name';
 
 CREATE VIEW screening.watchlist AS

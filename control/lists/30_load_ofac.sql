@@ -2,7 +2,7 @@
 
 CREATE FUNCTION screening.read_ofac(argument text, content text, width integer, numbers integer)
 RETURNS screening.csv_record[]
-LANGUAGE plpgsql IMMUTABLE
+LANGUAGE plpgsql STABLE
 SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
@@ -33,10 +33,7 @@ BEGIN
 	ORDER BY r.line
 	LIMIT 1;
 	IF FOUND THEN
-		RAISE EXCEPTION USING
-			ERRCODE = 'bad_copy_file_format',
-			MESSAGE = format('%s, line %s: %s', argument, bad.line, bad.reason),
-			HINT = 'The file is damaged or is not in the published layout. Nothing was loaded.';
+		PERFORM screening.refuse(argument, 'line ' || bad.line, bad.reason);
 	END IF;
 
 	SELECT d.line, d.id INTO bad
@@ -47,10 +44,7 @@ BEGIN
 	ORDER BY d.line
 	LIMIT 1;
 	IF FOUND THEN
-		RAISE EXCEPTION USING
-			ERRCODE = 'bad_copy_file_format',
-			MESSAGE = format('%s, line %s: entity number %s occurs a second time', argument, bad.line, bad.id),
-			HINT = 'The file is damaged or is not in the published layout. Nothing was loaded.';
+		PERFORM screening.refuse(argument, 'line ' || bad.line, format('entity number %s occurs a second time', bad.id));
 	END IF;
 
 	-- other spaces are left alone: text that is continued in comments may be cut beside one
@@ -96,7 +90,7 @@ COMMENT ON FUNCTION screening.warn_of_strays(text, screening.csv_record[], text[
 	'how many records belong to no known entity (first field); warns of them';
 
 CREATE FUNCTION screening.load_ofac(sdn text, alt text DEFAULT NULL, add text DEFAULT NULL,
-	comments text DEFAULT NULL, source text DEFAULT 'OFAC-SDN')
+	comments text DEFAULT NULL, source text DEFAULT 'OFAC-SDN', max_removed real DEFAULT 0.25)
 RETURNS screening.load_result
 LANGUAGE plpgsql
 SET search_path = pg_catalog, pg_temp
@@ -112,26 +106,13 @@ DECLARE
 	skipped			integer;
 	parties			screening.party_input[];
 	names			screening.name_input[];
-	checksum		text;
 	bad				record;
 BEGIN
-	IF load_ofac.sdn IS NULL THEN
-		RAISE EXCEPTION USING
-			ERRCODE = 'null_value_not_allowed',
-			MESSAGE = 'sdn must not be null',
-			HINT = 'Pass the text of the file sdn.csv.';
-	END IF;
-	IF coalesce(load_ofac.source, '') = '' THEN
-		RAISE EXCEPTION USING
-			ERRCODE = 'invalid_parameter_value',
-			MESSAGE = 'source must not be empty';
-	END IF;
-	IF octet_length(load_ofac.source) > 200 THEN
-		RAISE EXCEPTION USING
-			ERRCODE = 'invalid_parameter_value',
-			MESSAGE = 'source must not be longer than 200 bytes',
-			HINT = 'It is the short name of the list, such as OFAC-SDN, not the text of a file.';
-	END IF;
+	PERFORM screening.check_text('sdn', load_ofac.sdn, 'the file sdn.csv');
+	PERFORM screening.check_text('alt', coalesce(load_ofac.alt, ''), 'the file alt.csv');
+	PERFORM screening.check_text('add', coalesce(load_ofac.add, ''), 'the file add.csv');
+	PERFORM screening.check_text('comments', coalesce(load_ofac.comments, ''), 'the file sdn_comments.csv');
+	PERFORM screening.check_source(load_ofac.source);
 
 	sdn_records := screening.read_ofac('sdn', load_ofac.sdn, 12, 1);
 	IF load_ofac.alt IS NOT NULL THEN
@@ -164,10 +145,7 @@ BEGIN
 	ORDER BY b.nth, b.line
 	LIMIT 1;
 	IF FOUND THEN
-		RAISE EXCEPTION USING
-			ERRCODE = 'bad_copy_file_format',
-			MESSAGE = format('%s, line %s: %s', bad.argument, bad.line, bad.reason),
-			HINT = 'The file is damaged or is not in the published layout. Nothing was loaded.';
+		PERFORM screening.refuse(bad.argument, 'line ' || bad.line, bad.reason);
 	END IF;
 
 	SELECT array_agg(r.fields[1]) INTO ids FROM unnest(sdn_records) r;
@@ -227,12 +205,13 @@ BEGIN
 							'title', s.fields[5], 'call_sign', s.fields[6], 'vessel_type', s.fields[7],
 							'tonnage', s.fields[8], 'grt', s.fields[9], 'flag', s.fields[10], 'owner', s.fields[11],
 							'imo', substring(r.remarks FROM 'IMO ([0-9]{7})(?![0-9])'))),
-						r.remarks)::screening.party_input)
+						r.remarks,
+						'line ' || s.line)::screening.party_input)
 			FROM unnest(sdn_records) s
 				 JOIN remarks r ON r.entity_id = s.fields[1]
 				 LEFT JOIN addresses a ON a.entity_id = s.fields[1]
 				 LEFT JOIN countries c ON c.entity_id = s.fields[1]),
-		   (SELECT array_agg(ROW(n.entity_id, n.name, n.name_type, n.relation)::screening.name_input)
+		   (SELECT array_agg(ROW(n.entity_id, n.name, n.name_type, n.relation, NULL)::screening.name_input)
 			FROM unique_name n)
 	INTO parties, names;
 
@@ -249,29 +228,18 @@ BEGIN
 			HINT = 'The file is damaged or is not in the published layout. Nothing was loaded.';
 	END IF;
 
-	/*
-	 * The files carry no date, so their contents are their version.  How they
-	 * end depends on how they were read, so the end does not count.  The bytes
-	 * are taken as the database has them: not every text can be converted.
-	 */
-	SELECT encode(sha256(string_agg(sha256(convert_to(coalesce(rtrim(f.content, E'\r\n\x1A'), ''),
-													  getdatabaseencoding())),
-									'' ORDER BY f.nth)), 'hex')
-	INTO checksum
-	FROM unnest(ARRAY[load_ofac.sdn, load_ofac.alt, load_ofac.add, load_ofac.comments])
-		 WITH ORDINALITY f(content, nth);
-
-	RETURN screening.merge_source(load_ofac.source,
+	RETURN screening.finish_load('sdn', load_ofac.source,
 		CASE load_ofac.source
 			WHEN 'OFAC-SDN' THEN 'Specially Designated Nationals and Blocked Persons List'
 			WHEN 'OFAC-CONS' THEN 'Consolidated Sanctions List (Non-SDN Lists)'
 			ELSE load_ofac.source
 		END,
 		'Office of Foreign Assets Control, US Department of the Treasury',
-		'sha256:' || left(checksum, 16), checksum, skipped, parties, names);
+		NULL, NULL, ARRAY[load_ofac.sdn, load_ofac.alt, load_ofac.add, load_ofac.comments],
+		skipped, parties, names, load_ofac.max_removed);
 END
 $$;
 
-COMMENT ON FUNCTION screening.load_ofac(text, text, text, text, text) IS
+COMMENT ON FUNCTION screening.load_ofac(text, text, text, text, text, real) IS
 	'load a list as OFAC publishes it: the texts of sdn.csv, alt.csv, add.csv and sdn_comments.csv (or of the cons_ files, with another source)';
 

@@ -3,6 +3,9 @@
 SELECT pg_catalog.pg_extension_config_dump('screening.source', '');
 SELECT pg_catalog.pg_extension_config_dump('screening.party', '');
 SELECT pg_catalog.pg_extension_config_dump('screening.party_name', '');
+SELECT pg_catalog.pg_extension_config_dump('screening.party_past', '');
+SELECT pg_catalog.pg_extension_config_dump('screening.party_name_past', '');
+SELECT pg_catalog.pg_extension_config_dump('screening.load', '');
 SELECT pg_catalog.pg_extension_config_dump('screening.goods_list', 'WHERE origin <> ''built-in''');
 SELECT pg_catalog.pg_extension_config_dump('screening.goods_item', 'WHERE origin <> ''built-in''');
 
