@@ -200,7 +200,8 @@ AS $$
 BEGIN
 	RAISE EXCEPTION USING
 		ERRCODE = 'object_not_in_prerequisite_state',
-		MESSAGE = format('table "%s.%s" is part of the audit trail: rows are added to it, never changed or deleted',
+		MESSAGE = format(CASE TG_NAME WHEN 'kept' THEN 'table "%s.%s" is part of the audit trail: its rows are never deleted'
+										 ELSE 'table "%s.%s" is part of the audit trail: rows are added to it, never changed or deleted' END,
 						 TG_TABLE_SCHEMA, TG_TABLE_NAME);
 END
 $$;

@@ -38,26 +38,24 @@ COMMENT ON TYPE screening.name_input IS 'a name of a party as a loader has read 
 
 /*
  * Plans are bad without statistics, and autovacuum is late after a load.  They
- * are only an aid, so this neither waits for a load of another list, which has
- * the tables locked in the same way, nor says that it could not do it.
+ * are only an aid, so this neither waits for somebody who has the tables
+ * locked in the same way, nor says that it could not do it.
  */
-CREATE FUNCTION screening.analyze_parties() RETURNS void
+CREATE FUNCTION screening.analyze_tables(VARIADIC tables regclass[]) RETURNS void
 LANGUAGE plpgsql
 SET search_path = pg_catalog, pg_temp
 SET client_min_messages = error
 AS $$
 BEGIN
 	-- only the owner may
-	IF (SELECT bool_and(pg_has_role(c.relowner, 'USAGE'))
-		FROM pg_class c
-		WHERE c.oid IN ('screening.party'::regclass, 'screening.party_name'::regclass)) THEN
-		ANALYZE (SKIP_LOCKED) screening.party, screening.party_name;
+	IF (SELECT bool_and(pg_has_role(c.relowner, 'USAGE')) FROM pg_class c WHERE c.oid = ANY (tables)) THEN
+		EXECUTE (SELECT 'ANALYZE (SKIP_LOCKED) ' || string_agg(t::text, ', ') FROM unnest(tables) t);
 	END IF;
 END
 $$;
 
-COMMENT ON FUNCTION screening.analyze_parties() IS
-	'bring the statistics of the party tables up to date, if the caller owns the tables and nobody else is doing it';
+COMMENT ON FUNCTION screening.analyze_tables(regclass[]) IS
+	'bring the statistics of tables up to date, if the caller owns them and nobody else is doing it';
 
 /*
  * Files whose publisher gives no date are versions by what they say, in any
@@ -108,6 +106,7 @@ DECLARE
 	list		screening.source;
 	stamp		timestamptz;
 	before		bigint;
+	before_names bigint;
 	going		bigint;
 	new_ids		text[];
 	party_ids	text[];
@@ -137,6 +136,8 @@ BEGIN
 			HINT = 'If the files are those of another list, load them with another source. If they are not complete, load the complete ones. '
 				   'If the publisher did remove that many, load them with max_removed => 1. Nothing was loaded.';
 	END IF;
+
+	SELECT count(*) INTO before_names FROM screening.party_name o WHERE o.source = merge_source.source;
 
 	-- names go with their party
 	DELETE FROM screening.party p
@@ -193,7 +194,7 @@ BEGIN
 
 	IF result.added > 0 OR result.changed > 0 OR result.removed > 0 THEN
 		UPDATE screening.source s SET changed_at = stamp WHERE s.source = merge_source.source;
-		PERFORM screening.analyze_parties();
+		PERFORM screening.analyze_tables('screening.party', 'screening.party_name');
 	END IF;
 
 	-- the same entries in another order are the same version of the list
@@ -207,7 +208,8 @@ BEGIN
 
 	PERFORM screening.log_load(merge_source.source, stamp, merge_source.version, merge_source.published,
 		merge_source.checksum, result.parties, result.names, merge_source.skipped, result.added, result.changed,
-		result.removed, coalesce(cardinality(new_names), 0), coalesce(cardinality(old_names), 0));
+		result.removed, coalesce(cardinality(new_names), 0),
+		(before_names + coalesce(cardinality(new_names), 0) - result.names)::integer);
 	PERFORM set_config('screening.load_at', '', true);
 
 	RAISE NOTICE 'list "%": % parties and % names; % parties added, % changed, % removed',

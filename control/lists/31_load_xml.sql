@@ -12,6 +12,9 @@ AS $$
 DECLARE
 	detail	text;
 BEGIN
+	IF content !~ '\S' THEN
+		PERFORM screening.refuse(argument, NULL, 'the file is empty');
+	END IF;
 	-- a byte order mark belongs to the file, not to the document
 	RETURN xmlparse(DOCUMENT regexp_replace(rtrim(content, E' \t\r\n\x1A'), '^[^<]{1,3}<', '<'));
 EXCEPTION WHEN invalid_xml_document OR invalid_xml_content THEN

@@ -24,7 +24,9 @@ BEGIN
 
 	SELECT b.line, b.reason INTO bad
 	FROM (SELECT r.line,
-				 CASE WHEN screening.value(r.field, 'Name') IS NULL THEN 'the record has no name'
+				 CASE WHEN EXISTS (SELECT FROM jsonb_each_text(r.field) f WHERE f.value ~ '[\t\r\n]')
+					  THEN 'a field goes over a separator: a quote is missing'
+					  WHEN screening.value(r.field, 'Name') IS NULL THEN 'the record has no name'
 					  WHEN coalesce(screening.value(r.field, 'Effective_Date'), '') !~ '^[0-9]{1,2}/[0-9]{1,2}/[0-9]{4}$'
 					  THEN format('effective date %L is not of the form MM/DD/YYYY', screening.value(r.field, 'Effective_Date'))
 					  WHEN screening.value(r.field, 'Standard_Order') NOT IN ('Y', 'N')

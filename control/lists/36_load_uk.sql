@@ -32,8 +32,7 @@ BEGIN
 		PERFORM screening.refuse('content', 'line 1', 'the file does not begin with its date');
 	END IF;
 	IF ofsi THEN
-		dated := substring(dated FROM '[0-9]{1,2}/[0-9]{1,2}/[0-9]{4}');
-		published := make_date(split_part(dated, '/', 3)::integer, split_part(dated, '/', 2)::integer, split_part(dated, '/', 1)::integer);
+		published := screening.british_date(substring(dated FROM '[0-9]{1,2}/[0-9]{1,2}/[0-9]{4}'));
 		records := screening.read_named_csv('content', load_uk_csv.content,
 			'{"Name 6","Name 1","Name 2","Name 3","Name 4","Name 5","Group Type","Alias Type",Regime,"Group ID"}',
 			'{Title,"Name Non-Latin Script","Non-Latin Script Type","Non-Latin Script Language",DOB,"Town of Birth","Country of Birth",
@@ -42,11 +41,7 @@ BEGIN
 			  "Alias Quality","Listed On","UK Sanctions List Date Designated","Last Updated","Grp Status",DateListed}',
 			',', '^\W?Last Updated$');
 	ELSE
-		BEGIN
-			published := substring(dated FROM '[0-9]{1,2}[- /][A-Za-z0-9]{2,9}[- /][0-9]{4}')::date;
-		EXCEPTION WHEN datetime_field_overflow OR invalid_datetime_format THEN
-			PERFORM screening.refuse('content', 'line 1', format('%L is not a date', dated));
-		END;
+		published := screening.british_date(substring(dated FROM '[0-9]{1,2}[- /][A-Za-z0-9]{2,9}[- /][0-9]{4}'));
 		records := screening.read_named_csv('content', load_uk_csv.content,
 			'{"Unique ID","Name 6","Name 1","Name 2","Name 3","Name 4","Name 5","Name type","Regime Name"}',
 			NULL, ',', '^\W?Report Date');
@@ -131,9 +126,23 @@ $$;
 COMMENT ON FUNCTION screening.load_uk_csv(text, text, real) IS
 	'load the United Kingdom''s sanctions list: the text of OFSI''s ConList.csv, or of the UK Sanctions List';
 
+CREATE FUNCTION screening.british_date(value text) RETURNS date
+LANGUAGE plpgsql STABLE
+SET search_path = pg_catalog, pg_temp
+SET datestyle = 'ISO, DMY'
+AS $$
+BEGIN
+	RETURN value::date;
+EXCEPTION WHEN datetime_field_overflow OR invalid_datetime_format THEN
+	PERFORM screening.refuse('content', 'line 1', format('%L is not a date', value));
+END
+$$;
+
+COMMENT ON FUNCTION screening.british_date(text) IS 'a date in the order of day, month and year; if it is none, the file is refused';
+
 -- first names come first, as people write them
 CREATE FUNCTION screening.uk_name(field jsonb) RETURNS text
-LANGUAGE sql IMMUTABLE PARALLEL SAFE
+LANGUAGE sql STABLE PARALLEL SAFE
 BEGIN ATOMIC
 	SELECT nullif(concat_ws(' '::text, screening.value(uk_name.field, 'Name 1'::text), screening.value(uk_name.field, 'Name 2'::text),
 							screening.value(uk_name.field, 'Name 3'::text), screening.value(uk_name.field, 'Name 4'::text),
@@ -143,7 +152,7 @@ END;
 COMMENT ON FUNCTION screening.uk_name(jsonb) IS 'the name in a record of the UK list';
 
 CREATE FUNCTION screening.uk_kind(field jsonb) RETURNS text
-LANGUAGE sql IMMUTABLE PARALLEL SAFE
+LANGUAGE sql STABLE PARALLEL SAFE
 BEGIN ATOMIC
 	SELECT CASE lower(coalesce(screening.value(uk_kind.field, 'Group Type'::text), screening.value(uk_kind.field, 'Designation Type'::text),
 							   screening.value(uk_kind.field, 'Individual, Entity, Ship'::text)))
