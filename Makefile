@@ -67,6 +67,7 @@ REGRESS = \
 	name_hostile \
 	csv \
 	lists \
+	lists_screen \
 	lists_load \
 	comments
 # the expected files are those of a UTF-8 database that sorts by code point

@@ -53,6 +53,27 @@ END;
 
 COMMENT ON FUNCTION screening.read_hs(text) IS 'hs_parse(), wherever the engine is';
 
+CREATE FUNCTION screening.check_keys(r screening.run) RETURNS void
+LANGUAGE plpgsql
+SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+	bad	text;
+BEGIN
+	EXECUTE format('SELECT CASE WHEN min(t.%1$I::text) IS NULL THEN ''null'' ELSE quote_literal(min(t.%1$I::text)) END '
+				   'FROM %2$s t GROUP BY t.%1$I HAVING count(*) > 1 OR t.%1$I IS NULL LIMIT 1', r.key_column, r.relation) INTO bad;
+	IF bad IS NOT NULL THEN
+		RAISE EXCEPTION USING
+			ERRCODE = CASE bad WHEN 'null' THEN 'null_value_not_allowed' ELSE 'unique_violation' END,
+			MESSAGE = format('column %I of %s does not tell the rows apart: %s %s', r.key_column, r.relation, bad,
+							 CASE bad WHEN 'null' THEN 'is among its values' ELSE 'occurs more than once' END),
+			HINT = 'Use the primary key. For several columns, screen a view that joins them into one.';
+	END IF;
+END
+$$;
+
+COMMENT ON FUNCTION screening.check_keys(screening.run) IS 'refuses a key column that is not unique or has nulls';
+
 CREATE FUNCTION screening.open_run(relation regclass, key_column name, name_column name, hs_column name, country_column name, date_column name,
 	threshold real, sources text[], kinds text[], programs text[], weak text, batch_size integer)
 RETURNS bigint
@@ -102,6 +123,7 @@ BEGIN
 		RETURN result;
 	END IF;
 
+	PERFORM screening.check_keys(wanted);
 	INSERT INTO screening.run (relation, key_column, name_column, hs_column, country_column, date_column,
 							   threshold, sources, kinds, programs, weak, batch_size)
 	VALUES (wanted.relation, wanted.key_column, wanted.name_column, wanted.hs_column, wanted.country_column, wanted.date_column,
@@ -157,34 +179,13 @@ AS $$
 	SELECT format('SELECT t.%I::text AS key, CASE WHEN screening.is_name(t.%I::text) THEN t.%I::text END AS name, '
 				  '%s AS hs, %s AS country, %s AS day FROM %s t',
 				  r.key_column, r.name_column, r.name_column,
-				  coalesce(format('screening.read_hs(t.%I::text)', r.hs_column), 'screening.read_hs(NULL)'),
-				  coalesce(format('t.%I::text', r.country_column), 'NULL::text'),
-				  coalesce(format('t.%I::date', r.date_column), 'NULL::date'),
+				  'screening.read_hs(' || coalesce('t.' || quote_ident(r.hs_column), 'NULL') || '::text)',
+				  coalesce('t.' || quote_ident(r.country_column), 'NULL') || '::text',
+				  coalesce('t.' || quote_ident(r.date_column), 'NULL') || '::date',
 				  r.relation);
 $$;
 
 COMMENT ON FUNCTION screening.rows_query(screening.run) IS 'a query that reads the rows of the table that a run screens';
-
-CREATE FUNCTION screening.check_keys(r screening.run) RETURNS void
-LANGUAGE plpgsql
-SET search_path = pg_catalog, pg_temp
-AS $$
-DECLARE
-	bad	text;
-BEGIN
-	EXECUTE format('SELECT CASE WHEN min(t.%1$I::text) IS NULL THEN ''null'' ELSE quote_literal(min(t.%1$I::text)) END '
-				   'FROM %2$s t GROUP BY t.%1$I HAVING count(*) > 1 OR t.%1$I IS NULL LIMIT 1', r.key_column, r.relation) INTO bad;
-	IF bad IS NOT NULL THEN
-		RAISE EXCEPTION USING
-			ERRCODE = CASE bad WHEN 'null' THEN 'null_value_not_allowed' ELSE 'unique_violation' END,
-			MESSAGE = format('column %I of %s does not tell the rows apart: %s %s', r.key_column, r.relation, bad,
-							 CASE bad WHEN 'null' THEN 'is among its values' ELSE 'occurs more than once' END),
-			HINT = 'Use the primary key. For several columns, screen a view that joins them into one.';
-	END IF;
-END
-$$;
-
-COMMENT ON FUNCTION screening.check_keys(screening.run) IS 'refuses a key column that is not unique or has nulls';
 
 CREATE FUNCTION screening.prepare_run(run bigint) RETURNS void
 LANGUAGE plpgsql
@@ -202,7 +203,6 @@ BEGIN
 	END IF;
 
 	r.lists := screening.lists_now(r.sources);
-	PERFORM screening.check_keys(r);
 	rows := screening.rows_query(r);
 	-- in the order of the key, lest two runs wait for each other
 	EXECUTE format('INSERT INTO screening.screened_name (name_id, name) '
