@@ -67,8 +67,8 @@ REGRESS = \
 	name_hostile \
 	csv \
 	lists \
-	lists_screen \
 	lists_load \
+	lists_screen \
 	comments
 # the expected files are those of a UTF-8 database that sorts by code point
 REGRESS_OPTS = --encoding=UTF8 --no-locale

@@ -531,9 +531,10 @@ BEGIN
 		  UNION ALL
 		  SELECT n.source, n.entity_id, n.since FROM screening.party_name n
 		  UNION ALL
-		  SELECT o.source, o.entity_id, o.until FROM screening.party_past o
+		  -- the past of a list that the pass before did not see is of no concern
+		  SELECT o.source, o.entity_id, o.until FROM screening.party_past o WHERE seen ? o.source
 		  UNION ALL
-		  SELECT o.source, o.entity_id, o.until FROM screening.party_name_past o
+		  SELECT o.source, o.entity_id, o.until FROM screening.party_name_past o WHERE seen ? o.source
 		  UNION ALL
 		  SELECT h.source, h.entity_id, 'infinity' FROM screening.hit h
 		  WHERE h.run = r.run AND h.state <> 'closed'

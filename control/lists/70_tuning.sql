@@ -57,3 +57,46 @@ $$;
 
 COMMENT ON FUNCTION screening.below_the_line(text[], real, real, text[]) IS
 	'what a lower threshold would add for some names: the pairs just below it, for somebody to look at';
+
+CREATE FUNCTION screening.threshold_report(sample text[], thresholds real[] DEFAULT '{0.95,0.9,0.85,0.8,0.75,0.7,0.65,0.6}', sources text[] DEFAULT NULL)
+RETURNS TABLE (threshold real, hits bigint, names bigint, share numeric, added bigint, added_names bigint, example text)
+LANGUAGE plpgsql STABLE
+SET search_path = pg_catalog, pg_temp
+AS $$
+#variable_conflict use_column
+DECLARE
+	lowest	real := (SELECT min(t) FROM unnest(threshold_report.thresholds) t);
+	total	bigint := (SELECT count(*) FROM unnest(threshold_report.sample) s WHERE screening.is_name(s));
+BEGIN
+	PERFORM screening.check_options(lowest, threshold_report.sources, NULL, 'ignore');
+	PERFORM screening.check_options((SELECT max(t) FROM unnest(threshold_report.thresholds) t), NULL, NULL, 'ignore');
+	RETURN QUERY
+	WITH pair AS MATERIALIZED (
+		SELECT DISTINCT ON (p.name, p.source, p.entity_id) p.name, p.source, p.entity_id, p.listed_name, p.score
+		FROM screening.pairs_of_sample(threshold_report.sample, lowest, threshold_report.sources) p
+		ORDER BY p.name, p.source, p.entity_id, p.score DESC, p.listed_name COLLATE "C"
+	), best AS (
+		SELECT p.name, max(p.score) AS score FROM pair p GROUP BY p.name
+	), line AS (
+		SELECT t.at, lag(t.at) OVER (ORDER BY t.at DESC) AS above
+		FROM (SELECT DISTINCT u AS at FROM unnest(threshold_report.thresholds) u) t
+	)
+	SELECT l.at,
+		   (SELECT count(*) FROM pair p WHERE p.score >= l.at),
+		   (SELECT count(*) FROM best b WHERE b.score >= l.at),
+		   round((SELECT count(*) FROM best b WHERE b.score >= l.at)::numeric / nullif(total, 0), 4),
+		   (SELECT count(*) FROM pair p WHERE p.score >= l.at AND p.score < coalesce(l.above, 2)),
+		   (SELECT count(*) FROM best b WHERE b.score >= l.at AND b.score < coalesce(l.above, 2)),
+		   -- of the band, what is nearest to its lower end: the weakest that this threshold lets in
+		   (SELECT format('%s = %s (%s)', p.name, p.listed_name, p.score)
+			FROM pair p
+			WHERE p.score >= l.at AND p.score < coalesce(l.above, 2)
+			ORDER BY p.score, p.name COLLATE "C", p.source COLLATE "C", p.entity_id COLLATE "C"
+			LIMIT 1)
+	FROM line l
+	ORDER BY l.at DESC;
+END
+$$;
+
+COMMENT ON FUNCTION screening.threshold_report(text[], real[], text[]) IS
+	'for some names, what each threshold would find: hits and names that have any, what it adds to the next higher one, and the weakest pair that it lets in';
