@@ -14,7 +14,9 @@
  * objects in full, run with a search path that has only pg_catalog and
  * (last) pg_temp, and leave the engine to the functions with parsed bodies.
  *
- * All functions run with the rights of the caller.  Nothing is granted.
+ * Functions run with the rights of the caller.  Those that write the audit trail
+ * and the past of the lists run with the rights of the owner, so that nobody
+ * else can write there.  Nothing is granted.
  *
  * The database may have any encoding that PostgreSQL knows, so no string here
  * has characters, or escapes of characters, that are not in ASCII.
