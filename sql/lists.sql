@@ -395,6 +395,19 @@ ORDER BY c.nth;
 DELETE FROM screening.goods_list WHERE list IN ('mine', 'empty');
 SELECT count(*) FROM screening.goods_item;
 
+-- A goods list from text.
+SELECT * FROM screening.load_goods_csv(E'hs,tier,ex,description,valid_from,valid_to\n8542.31,A,,chips,2024-01-01,\nex 8517,A,,,,2030-12-31\n"9013",B,true,scopes,,', 'mine', 'Mine', 'us', '7', 2022);
+SELECT * FROM screening.load_goods_csv(E'hs,tier,ex,description,valid_from,valid_to\n8542.31,A,,chips,2024-01-01,\nex 8517,A,,,,2030-12-31\n"9013",B,true,scopes,,', 'mine');
+SELECT list, title, publisher, edition, hs_edition, origin FROM screening.goods_list WHERE list = 'mine';
+SELECT tier, hs, ex, description, valid_from, valid_to FROM screening.goods_item WHERE list = 'mine' ORDER BY tier, hs;
+SELECT screening.goods('mine', as_of => '2023-12-31'), screening.goods('mine', 'A', '2031-01-01');
+SELECT * FROM screening.load_goods_csv(E'hs;tier\n8542.31;A\n9013;B', 'mine', delimiter => ';');
+SELECT x.code, x.message FROM unnest(ARRAY[E'code\n8542', E'hs\n85423x', E'hs\n8542\n8542', E'hs,valid_from\n8542,2024-13-01', E'hs,valid_from\n8542,1/2/2024',
+	E'hs,valid_from,valid_to\n8542,2024-01-02,2024-01-01', E'hs,ex\n8542,maybe', E'hs\n', '']) c, pg_temp.failure(format('SELECT screening.load_goods_csv(%L, ''mine'')', c)) x;
+SELECT x.code, x.message FROM pg_temp.failure('SELECT screening.load_goods_csv(E''hs\n8542'', ''chpl'')') x;
+SELECT count(*) FROM screening.goods_item WHERE list = 'mine';
+DELETE FROM screening.goods_list WHERE list = 'mine';
+
 -- What a table will not hold.
 SELECT f.code, f.message FROM unnest(ARRAY[
 	$$INSERT INTO screening.source (source, title) VALUES ('', 'x')$$,
