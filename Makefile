@@ -46,11 +46,14 @@ NAME_OBJS = \
 	src/name/units.o
 OBJS      = src/tradescreen.o src/csv.o $(HS_OBJS) $(NAME_OBJS)
 
-# a VPATH build has no directories yet
-$(shell mkdir -p $(sort $(dir $(OBJS))))
-
 EXTENSION  = control/tradescreen control/tradescreen_lists
-DATA       = control/tradescreen--0.1.0.sql control/tradescreen_lists--0.1.0.sql
+DATA       = control/tradescreen--0.1.0.sql
+# one concern, one part, in the order of their numbers
+DATA_built = control/tradescreen_lists--0.1.0.sql
+
+# a VPATH build has no directories yet
+$(shell mkdir -p $(sort $(dir $(OBJS) $(DATA_built))))
+
 DATA_TSEARCH = $(RULES)
 RULES      = rules/tradescreen_romanisation.rules rules/tradescreen_legal.rules rules/tradescreen_words.rules \
              rules/tradescreen_common.rules rules/tradescreen_places.rules rules/tradescreen_numbers.rules
@@ -68,6 +71,8 @@ REGRESS = \
 	name_hostile \
 	csv \
 	lists \
+	lists_load \
+	lists_screen \
 	comments
 # the expected files are those of a UTF-8 database that sorts by code point
 REGRESS_OPTS = --encoding=UTF8 --no-locale
@@ -89,5 +94,10 @@ ifeq ($(PORTNAME), linux)
 # our names are ours, whatever other modules of the server are called
 SHLIB_LINK += -Wl,-Bsymbolic
 endif
+
+LISTS_SQL = $(sort $(wildcard $(srcdir)/control/lists/*.sql))
+
+control/tradescreen_lists--0.1.0.sql: $(LISTS_SQL)
+	cat $(LISTS_SQL) > $@
 
 -include $(OBJS:.o=.d)
