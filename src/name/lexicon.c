@@ -36,7 +36,7 @@ const char *const name_class_word[NAME_NCLASSES] = {
 };
 
 static const uint8_t default_weight[NAME_NCLASSES] = {
-	100, 70, 90, 66, 65, 31, 12, 8, 0
+	100, 56, 90, 66, 65, 31, 12, 8, 0
 };
 
 typedef struct Slot

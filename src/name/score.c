@@ -29,7 +29,7 @@ const char *const name_pair_word[NAME_NPAIRKINDS] = {
 
 const char *const name_penalty_word[NAME_NPENALTIES] = {
 	"substitution", "no_identity", "number_conflict", "number_missing",
-	"country_conflict", "country_missing", "legal_conflict", "legal_missing", "first", "order", "brackets", "spacing",
+	"country_conflict", "country_missing", "legal_conflict", "legal_missing", "order", "brackets", "spacing",
 	"not_identical"
 };
 
@@ -39,12 +39,6 @@ static int
 scale(int score, int factor)
 {
 	return (int) ((int64_t) score * factor / NAME_SCORE_MAX);
-}
-
-static int
-popcount(uint32_t x)
-{
-	return __builtin_popcount(x);
 }
 
 /* What a unit weighs that met nothing. */
@@ -93,6 +87,7 @@ coverage(const Side *s, const NameDetail *d, bool is_a, uint32_t used, int *left
 	int64_t		met = 0;
 	int64_t		whole = 0;
 	int64_t		telling = 0;
+	int			described = 0;
 
 	for (int i = 0; i < s->n; i++)
 	{
@@ -106,7 +101,10 @@ coverage(const Side *s, const NameDetail *d, bool is_a, uint32_t used, int *left
 		{
 			int			w = lack(u);
 
-			whole += w;
+			if (!(u->flags & UNIT_IDENTITY) && u->cls != NAME_NUMBER)
+				described += w;
+			else
+				whole += w;
 			if (u->flags & UNIT_IDENTITY)
 				telling += w;
 			else if (u->cls == NAME_PLACE)
@@ -115,6 +113,11 @@ coverage(const Side *s, const NameDetail *d, bool is_a, uint32_t used, int *left
 				telling += scale(w, SUBSTITUTION_ACTIVITY);
 		}
 	}
+	/* of many descriptions that one side leaves out, the last say little */
+	if (described > LACK_FULL * NAME_SCORE_MAX)
+		described = LACK_FULL * NAME_SCORE_MAX +
+			(described - LACK_FULL * NAME_SCORE_MAX) / 100 * LACK_REST;
+	whole += described;
 	for (int i = 0; i < d->npairs; i++)
 		met += (int64_t) d->pairs[i].sim * side_weight(s, is_a ? d->pairs[i].a : d->pairs[i].b);
 	if (whole == 0)
@@ -137,7 +140,8 @@ letters_met(const Side *s, uint32_t used)
 		const NameUnit *u = &s->units[i];
 
 		if ((used >> i & 1) && (u->flags & UNIT_IDENTITY))
-			n += u->cls == NAME_CORE ? u->keylen * 100 : u->keylen * SHARE_COMMON;
+			n += u->keylen * (u->cls == NAME_CORE ? 100 : u->cls == NAME_COMMON ? SHARE_COMMON :
+							  SHARE_DESCRIPTION);
 	}
 	n /= 100;
 	return n < SHARE_LETTERS ? n : SHARE_LETTERS;
@@ -192,16 +196,6 @@ country_left(const Side *s, uint32_t used)
 	return false;
 }
 
-/* Whether the first of the identifying words is left over. */
-static bool
-first_left(const Side *s, uint32_t used)
-{
-	for (int i = 0; i < s->n; i++)
-		if ((s->units[i].flags & (UNIT_IDENTITY | UNIT_LIGHT)) == UNIT_IDENTITY)
-			return !(used >> i & 1);
-	return false;
-}
-
 static bool
 identity_met(const Side *s, uint32_t used)
 {
@@ -244,6 +238,20 @@ legal_factor(const Side *a, uint32_t used_a, const Side *b, uint32_t used_b, Pen
 	if (na == 0 || nb == 0)
 		return FACTOR_LEGAL_MISSING;
 	return family ? FACTOR_LEGAL_FAMILY : FACTOR_LEGAL_CONFLICT;
+}
+
+/* How many letters stand for words, 0 if the pair is no acronym. */
+static int
+initials_len(const Side *a, const Side *b, const NamePair *p)
+{
+	bool		in_a = (p->a & (p->a - 1)) == 0;
+	int			i = 0;
+
+	if (p->kind != PAIR_INITIALS)
+		return 0;
+	while (!((in_a ? p->a : p->b) >> i & 1))
+		i++;
+	return in_a ? a->units[i].textlen : b->units[i].textlen;
 }
 
 /* Whether the pairs, taken in the order of a, are in the order of b too. */
@@ -330,10 +338,8 @@ score_forms(const Side *a, const Side *b, NameDetail *d)
 			d->factor[PENALTY_COUNTRY_CONFLICT] = FACTOR_COUNTRY_CONFLICT;
 		else if (left_a || left_b)
 			d->factor[PENALTY_COUNTRY_MISSING] = FACTOR_COUNTRY_MISSING;
-		if (first_left(a, used_a) || first_left(b, used_b))
-			d->factor[PENALTY_FIRST] = FACTOR_FIRST;
-		if (d->npairs == 1 && d->pairs[0].kind == PAIR_INITIALS && legal < NAME_SCORE_MAX &&
-			popcount(d->pairs[0].a) <= 3 && popcount(d->pairs[0].b) <= 3)
+		/* three initials say little where the legal forms do not agree */
+		if (legal < FACTOR_LEGAL_FAMILY && d->npairs == 1 && initials_len(a, b, &d->pairs[0]) == 3)
 			d->factor[legal_kind] = scale(legal, FACTOR_LEGAL_INITIALS);
 		if (!in_order(d->pairs, d->npairs))
 			d->factor[PENALTY_ORDER] = FACTOR_ORDER;
