@@ -13,6 +13,8 @@
 #include "name/initials.h"
 #include "name/weights.h"
 
+#define MIN_KNOWN_EDIT		6
+#define MAX_ABBREVIATION	4		/* letters a word of a legal form: GmbH */
 #define MAX_OTHER_ENDING	2
 
 /* Edits that words may have whose shorter key has this many letters. */
@@ -203,7 +205,17 @@ pairs_unit(const Side *a, int i, const Side *b, int j, PairKind *kind, int *edit
 		if (x->cls == NAME_GENERIC && y->cls == NAME_GENERIC &&
 			!((x->flags | y->flags) & UNIT_IDENTITY))
 			return SIM_GENERIC;
-		return 0;				/* known words that differ are no typing errors */
+
+		/*
+		 * Known words that differ are no typing errors, unless they are long
+		 * and only describe: "Health" and "Wealth".
+		 */
+		if (!name_class_describes(x->cls) || !name_class_describes(y->cls) ||
+			x->keylen < MIN_KNOWN_EDIT || y->keylen < MIN_KNOWN_EDIT)
+			return 0;
+		*kind = PAIR_EDIT;
+		sim = edit_sim(a, i, b, j, edits);
+		return *edits == 1 ? sim : 0;
 	}
 
 	*kind = PAIR_EDIT;
@@ -310,12 +322,13 @@ add_joined(Match *m, const Side *x, const Side *y, bool x_is_a)
 	}
 }
 
-/* Whether all units of a form but this one are light or generic. */
+/* Whether all units of a form but this one are light, generic or places. */
 static bool
 stands_alone(const Side *s, int i)
 {
 	for (int k = 0; k < s->n; k++)
-		if (k != i && !(s->units[k].flags & UNIT_LIGHT) && s->units[k].cls != NAME_GENERIC)
+		if (k != i && !(s->units[k].flags & UNIT_LIGHT) && s->units[k].cls != NAME_GENERIC &&
+			s->units[k].cls != NAME_PLACE)
 			return false;
 	return true;
 }
@@ -327,7 +340,8 @@ initials_sim(const Side *y, int nletters, uint32_t set)
 	int			sim = nletters == 2 ? SIM_INITIALS_2 : nletters == 3 ? SIM_INITIALS_3 : SIM_INITIALS_4;
 
 	for (int i = 0; i < y->n; i++)
-		if ((set >> i & 1) && y->units[i].cls == NAME_LEGAL)
+		if ((set >> i & 1) && y->units[i].cls == NAME_LEGAL && 
+			y->units[i].textlen <= MAX_ABBREVIATION * y->units[i].nwords)
 			return sim * FACTOR_INITIALS_LIGHT / NAME_SCORE_MAX;
 	return sim;
 }

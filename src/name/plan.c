@@ -35,6 +35,10 @@
  *
  *		sum over M of (w (u - g) + g l)  >=  g (sum over all of l)
  *
+ *    (What descriptions that met nothing count together is a concave function
+ *    of the sum of their l, hence at least their share of what all of them
+ *    count: share_out() makes an l of each.)
+ *
  *    The left side is greatest when M is the units for which the term is
  *    positive.  If even that does not reach the right side, or no u(i) reaches
  *    t, such a name cannot reach t: looking up the units in L finds them all.
@@ -157,7 +161,7 @@ residual(const NameUnit *u, int edits)
 	if (edits < 2 && u->keylen >= MIN_TWO_EDITS)
 	{
 		/* least, the longer the other word is */
-		int			two = NAME_SCORE_MAX - 2 * COST_EDIT / (u->keylen + 2);
+		int			two = NAME_SCORE_MAX - 2 * COST_EDIT_TWO / (u->keylen + 2);
 
 		if (most < two)
 			most = two;
@@ -214,6 +218,21 @@ add_joined(Plan *p, const char *text, int len, uint64_t units)
 	return true;
 }
 
+/*
+ * Cuts the lack of each of n descriptions to its share of what they count
+ * together; see above.  sum is that of their lacks.
+ */
+static void
+share_out(int *lack, const bool *describes, int n, int sum)
+{
+	/* less what rounding may take from any part of them */
+	int64_t		together = name_described_lack(sum) - 100;
+
+	for (int i = 0; i < n; i++)
+		if (describes[i] && together < sum)
+			lack[i] = together > 0 ? (int) (lack[i] * together / sum) : 0;
+}
+
 /* Reads one form; false when it has more than a plan can hold. */
 static bool
 read_form(Plan *p, int *nunits, int form)
@@ -225,6 +244,8 @@ read_form(Plan *p, int *nunits, int form)
 	uint64_t	heavy = 0;
 	Initials	strings[MAX_INITIALS_STRINGS];
 	int			nstrings;
+	bool		describes[NAME_MAX_UNITS] = {false};
+	int			described = 0;
 
 	side.name = p->query;
 	side.form = from;
@@ -248,8 +269,13 @@ read_form(Plan *p, int *nunits, int form)
 		f->unit[f->n] = k;
 		f->weight[f->n] = u->weight;
 		f->lack[f->n] = name_unit_lack(u->cls, u->flags, u->weight);
-		f->identity[f->n++] = (u->flags & UNIT_IDENTITY) != 0;
+		f->identity[f->n] = (u->flags & UNIT_IDENTITY) != 0;
+		describes[f->n] = name_unit_describes(u->cls, u->flags);
+		if (describes[f->n])
+			described += f->lack[f->n];
+		f->n++;
 	}
+	share_out(f->lack, describes, f->n, described);
 	for (int i = 0; i < side.n; i++)
 	{
 		char		text[MAX_JOINED_UNITS * NAME_MAX_UNIT_TEXT];
@@ -786,20 +812,21 @@ bool
 name_plan_worth(const NamePlan *plan, const NamePacked *packed)
 {
 	const Plan *p = plan->inside;
-	const int64_t g = name_least_coverage(p->threshold);
+	PlanForm	f;
+	int			u[NAME_MAX_UNITS];
+	bool		describes[NAME_MAX_UNITS];
+	int			described = 0;
+	/* several forms share neither; an acronym of two letters may be any words */
+	bool		both = packed->restlen == 0 && packed->nterms <= NAME_MAX_UNITS && !p->short_acronym;
 	uint64_t	met = 0;
-	int64_t		sum = 0;
-	int64_t		whole = 0;
 
+	f.n = 0;
 	for (int i = 0; i < packed->nterms; i++)
 	{
 		UnitBytes	t;
 		char		initials[NAME_MAX_UNIT_TEXT];
 		uint64_t	alone;
 		uint64_t	together;
-		int64_t		lack;
-		int64_t		gain;
-		int			u;
 
 		/* damage is for name_unpack() to report */
 		if (!block_read_term(&packed->terms[i], &t, initials))
@@ -808,19 +835,26 @@ name_plan_worth(const NamePlan *plan, const NamePacked *packed)
 			continue;
 		quick_look(plan, &t, &alone, &together);
 		met |= alone | together;
-		u = alone | together ? NAME_SCORE_MAX :
+		if (!both)
+			continue;
+		u[f.n] = alone | together ? NAME_SCORE_MAX :
 			t.cls == NAME_GENERIC && !(t.flags & UNIT_IDENTITY) ? SIM_GENERIC : 0;
-		lack = g * name_unit_lack(t.cls, t.flags, t.weight);
-		gain = (int64_t) t.weight * (u - g) * NAME_SCORE_MAX + lack;
-		whole += lack;
-		if (u > 0 && gain > 0)
-			sum += gain;
+		f.weight[f.n] = t.weight;
+		f.lack[f.n] = name_unit_lack(t.cls, t.flags, t.weight);
+		f.identity[f.n] = (t.flags & UNIT_IDENTITY) != 0;
+		describes[f.n] = name_unit_describes(t.cls, t.flags);
+		if (describes[f.n])
+			described += f.lack[f.n];
+		f.n++;
 	}
-	/* several forms share neither; an acronym of two letters may be any words */
-	if (packed->restlen == 0 && !p->short_acronym && sum < whole)
-		return false;
-	for (int f = 0; f < p->nforms; f++)
-		if (can_reach(p, &p->forms[f], 2, ~UINT64_C(0), met))
+	if (both)
+	{
+		share_out(f.lack, describes, f.n, described);
+		if (!may_cover(p, &f, u))
+			return false;
+	}
+	for (int k = 0; k < p->nforms; k++)
+		if (can_reach(p, &p->forms[k], 2, ~UINT64_C(0), met))
 			return true;
 	return false;
 }
