@@ -40,6 +40,7 @@ NAME_OBJS = \
 	src/name/packed.o \
 	src/name/pairs.o \
 	src/name/plan.o \
+	src/name/probe.o \
 	src/name/romanise.o \
 	src/name/romanise_rules.o \
 	src/name/score.o \
