@@ -257,8 +257,8 @@ name_pack(NameArena *arena, const NameCompiled *name, NamePacked *packed)
 NameStatus
 name_unpack(NameArena *arena, const NamePacked *packed, const NameCompiled **out)
 {
-	const unsigned char *p = (const unsigned char *) packed->rest;
-	const unsigned char *end = p + packed->restlen;
+	const unsigned char *p = NULL;
+	const unsigned char *end = NULL;
 	int			nforms = 1;
 	int			flags = 0;
 	int			nunits[NAME_MAX_FORMS] = {packed->nterms};
@@ -276,6 +276,8 @@ name_unpack(NameArena *arena, const NamePacked *packed, const NameCompiled **out
 	{
 		int			sum = 0;
 
+		p = (const unsigned char *) packed->rest;
+		end = p + packed->restlen;
 		if (end - p < 3)
 			return NAME_BAD_DATA;
 		flags = *p++;

@@ -13,7 +13,7 @@
  */
 #include "kernel.h"
 
-#include "name/plan.h"
+#include "one_name_index.h"
 
 #define MAX_NAME	400
 #define ARENA_SIZE	(4 * 1024 * 1024)
@@ -215,52 +215,7 @@ change(char *name)
 	}
 }
 
-/* ---------- an index of one name ---------- */
-
-static bool
-has_key(const uint64_t *keys, int n, uint64_t key)
-{
-	for (int i = 0; i < n; i++)
-		if (keys[i] == key)
-			return true;
-	return false;
-}
-
-/* Whether an index that has the name finds it by the plan. */
-static bool
-finds(const NamePlan *plan, NameArena *arena, const NameCompiled *name)
-{
-	uint64_t	keys[NAME_MAX_NAME_KEYS];
-	int			nkeys = name_whole_keys(name, keys);
-	NamePacked	packed;
-	uint64_t	cost[NAME_PLAN_UNITS];
-	uint64_t	looked;
-	uint64_t	met = 0;
-
-	if (plan->mode == PLAN_ALL)
-		return true;
-	for (int i = 0; i < plan->nprobes; i++)
-		if (plan->probes[i].whole && has_key(keys, nkeys, plan->probes[i].key))
-			return true;
-	for (int i = 0; i < NAME_PLAN_UNITS; i++)
-		cost[i] = next_random(1000);
-	looked = name_plan_choose(plan, cost);
-	if (name_pack(arena, name, &packed) != NAME_OK)
-		abort();
-	for (int t = 0; t < packed.nterms; t++)
-	{
-		nkeys = name_term_keys(&packed.terms[t], keys);
-		for (int i = 0; i < plan->nprobes; i++)
-		{
-			if (!plan->probes[i].whole && has_key(keys, nkeys, plan->probes[i].key))
-			{
-				met |= name_plan_term(plan, &packed.terms[t]) & looked;
-				break;
-			}
-		}
-	}
-	return met != 0 && name_plan_reaches(plan, looked, met) && name_plan_worth(plan, &packed);
-}
+/* ---------- pairs ---------- */
 
 static int	lost;
 static int	tried;
@@ -303,7 +258,7 @@ try_pair(const char *x, const char *y)
 			abort();
 		reached++;
 		by_keys += plan.mode == PLAN_KEYS;
-		if (!finds(&plan, &arena, name) && lost++ < 20)
+		if (!index_finds(&plan, &arena, name, next_random(UINT32_MAX)) && lost++ < 20)
 			printf("# lost at %d: \"%s\" \"%s\" scores %d\n", t, x, y, score);
 	}
 	free(query);

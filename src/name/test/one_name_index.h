@@ -1,0 +1,62 @@
+/*-------------------------------------------------------------------------
+ *
+ * one_name_index.h
+ *	  An index of one name, for those who test plans: it looks up what the plan
+ *	  says and nothing else.
+ *
+ *-------------------------------------------------------------------------
+ */
+#ifndef TRADESCREEN_NAME_TEST_ONE_NAME_INDEX_H
+#define TRADESCREEN_NAME_TEST_ONE_NAME_INDEX_H
+
+#include "name/plan.h"
+
+static inline bool
+has_key(const uint64_t *keys, int n, uint64_t key)
+{
+	for (int i = 0; i < n; i++)
+		if (keys[i] == key)
+			return true;
+	return false;
+}
+
+/*
+ * Whether the index finds the name by the plan.  How many names the terms of
+ * each unit are in, on which the choice of units depends, is drawn from seed.
+ */
+static inline bool
+index_finds(const NamePlan *plan, NameArena *arena, const NameCompiled *name, uint32_t seed)
+{
+	uint64_t	keys[NAME_MAX_NAME_KEYS];
+	int			nkeys = name_whole_keys(name, keys);
+	NamePacked	packed;
+	uint64_t	cost[NAME_PLAN_UNITS];
+	uint64_t	looked;
+	uint64_t	met = 0;
+
+	if (plan->mode == PLAN_ALL)
+		return true;
+	for (int i = 0; i < plan->nprobes; i++)
+		if (plan->probes[i].whole && has_key(keys, nkeys, plan->probes[i].key))
+			return true;
+	for (int i = 0; i < NAME_PLAN_UNITS; i++)
+		cost[i] = (seed = seed * 1664525u + 1013904223u) >> 22;
+	looked = name_plan_choose(plan, cost);
+	if (name_pack(arena, name, &packed) != NAME_OK)
+		abort();
+	for (int t = 0; t < packed.nterms; t++)
+	{
+		nkeys = name_term_keys(&packed.terms[t], keys);
+		for (int i = 0; i < plan->nprobes; i++)
+		{
+			if (!plan->probes[i].whole && has_key(keys, nkeys, plan->probes[i].key))
+			{
+				met |= name_plan_term(plan, &packed.terms[t]) & looked;
+				break;
+			}
+		}
+	}
+	return met != 0 && name_plan_reaches(plan, looked, met) && name_plan_worth(plan, &packed);
+}
+
+#endif							/* TRADESCREEN_NAME_TEST_ONE_NAME_INDEX_H */
