@@ -74,6 +74,7 @@ REGRESS = \
 	lists \
 	lists_load \
 	lists_screen \
+	hs_editions \
 	comments
 # the expected files are those of a UTF-8 database that sorts by code point
 REGRESS_OPTS = --encoding=UTF8 --no-locale

@@ -22,6 +22,8 @@ SELECT pg_catalog.pg_extension_config_dump('screening.cleared_number', '');
 SELECT pg_catalog.pg_extension_config_dump('screening.approval', '');
 SELECT pg_catalog.pg_extension_config_dump('screening.goods_list', 'WHERE origin <> ''built-in''');
 SELECT pg_catalog.pg_extension_config_dump('screening.goods_item', 'WHERE origin <> ''built-in''');
+SELECT pg_catalog.pg_extension_config_dump('screening.hs_correlation', '');
+SELECT pg_catalog.pg_extension_config_dump('screening.hs_dictionary', '');
 
 -- A new table has no statistics, and autovacuum leaves small ones alone.
 ANALYZE screening.goods_list, screening.goods_item;
