@@ -189,7 +189,15 @@ FROM file f
 	 CROSS JOIN LATERAL pg_temp.failure(format('SELECT pg_temp.load(%L, %L)', f.name, convert_from(convert_to(f.content, 'UTF8'), 'LATIN1'))) x
 WHERE f.content ~ '[^\u0001-\u007F]'
 ORDER BY f.name COLLATE "C";
-SELECT x.code, x.message FROM file f, pg_temp.failure(format('SELECT pg_temp.load(%L, %L)', f.name, replace(f.content, 'Д', U&'\FFFD'))) x WHERE f.name = 'uk';
+SELECT v.what, x.code, x.message
+FROM file f,
+	 (VALUES (1, 'replaced', U&'\FFFD\FFFD'), (2, 'as Windows-1252', U&'\00C3\2030t\00E2\20AC\2122s'), (3, 'as Windows-1251', U&'\0420\00B0\0420\00B1')) v(nth, what, damaged),
+	 pg_temp.failure(format('SELECT pg_temp.load(%L, %L)', f.name, regexp_replace(f.content, 'Джейн Доу', v.damaged))) x
+WHERE f.name = 'uk'
+ORDER BY v.nth;
+-- a single control character is the publisher's own
+SELECT added FROM file f, pg_temp.load(f.name, replace(f.content, 'LANTERN', U&'LANT\0092ERN'), 'T-control') WHERE f.name = 'uk';
+DELETE FROM screening.source WHERE source = 'T-control';
 
 -- A malformed file is refused whole: where and why.
 CREATE TEMP TABLE malformed (nth serial, name text, what text, with_what text);

@@ -27,7 +27,7 @@ CALL screening.screen_table('regress_trade', 'id', 'consignee');
 CREATE FUNCTION pg_temp.load(content text) RETURNS screening.load_result
 LANGUAGE sql AS $$ SELECT screening.load_csv(content, 'T-LIST', max_removed => 1) $$;
 \set first 'id,name,aliases,weak_aliases,kind,program,country\n'
-\set first :first '1,Northern Lantern Trading LLC,Zhongxing Lantern Works;Severny Fonar,Norlan;Lantern,company,ALPHA,Russia\n'
+\set first :first '1,Northern Lantern Trading LLC,Zhongxing Lantern Works;Severny Fonar,Norlan;Wickham,company,ALPHA,Russia\n'
 \set first :first '2,Blue Heron Shipping,Grey Heron Shipping,,vessel,BETA,PA\n'
 \set first :first '3,DOE Jane Margaret,,Janie,individual,ALPHA,\n'
 \set first :first '4,Kamchatka Precision Instruments,,,company,ALPHA; BETA,Hong Kong'
@@ -158,7 +158,7 @@ SELECT name, state FROM screening.hit WHERE run = :a_run ORDER BY name COLLATE "
 
 -- The entry changes: the hit is back at once, marked, and after the next pass too.
 \set second 'id,name,aliases,weak_aliases,kind,program,country\n'
-\set second :second '1,Northern Lantern Trading LLC,Zhongxing Lantern Works;Severny Fonar;Fonar Plant,Norlan;Lantern,company,ALPHA,Russia\n'
+\set second :second '1,Northern Lantern Trading LLC,Zhongxing Lantern Works;Severny Fonar;Fonar Plant,Norlan;Wickham,company,ALPHA,Russia\n'
 \set second :second '3,DOE Jane Margaret,,Janie,individual,ALPHA,\n'
 \set second :second '4,Kamchatka Precision Instruments,,,company,ALPHA; BETA,Hong Kong\n'
 \set second :second '5,Acme Trading Limited,,,company,GAMMA,KZ'

@@ -203,6 +203,8 @@ foreach my $list (sort keys %file)
 	{
 		like(load($list, encode('UTF-8', decode('latin1', $text{$list}))),
 			qr/line \d+: characters were damaged/, "$list: text that was encoded twice is refused");
+		like(load($list, encode('UTF-8', decode($_, $text{$list}))),
+			qr/line \d+: characters were damaged/, "$list: so is text that was read as $_") foreach 'cp1252', 'cp1251';
 		like(load($list, encode('cp1251', decode('UTF-8', $text{$list}))), qr/ERROR/, "$list: another encoding is refused");
 	}
 	is($node->safe_psql('postgres', $state), $before, "$list: nothing was written");

@@ -87,6 +87,7 @@ sub killed
 	my $session = in_background($sql);
 	wait_for("SELECT count(*) = 1 FROM pg_stat_activity WHERE wait_event = 'PgSleep'", 'the batch that waits');
 	my $pid = query("SELECT pid FROM pg_stat_activity WHERE wait_event = 'PgSleep'");
+	my $progress = query('SELECT state, batches_done FROM screening.run_progress ORDER BY started_at DESC LIMIT 1');
 	if ($signal eq 'cancel')
 	{
 		query("SELECT pg_cancel_backend($pid)");
@@ -98,13 +99,13 @@ sub killed
 	IPC::Run::finish($session->{run});
 	isnt($session->{err}, '', "the session ended: $signal");
 	wait_for('SELECT true', 'the server');
-	return;
+	return $progress;
 }
 
 foreach my $signal ('KILL', 'TERM', 'cancel')
 {
 	query('CREATE TRIGGER wait BEFORE UPDATE ON screening.run_batch FOR EACH ROW WHEN (NEW.batch = 7) EXECUTE FUNCTION wait_a_while(60)');
-	killed($signal, $call);
+	is(killed($signal, $call), 'running|6', "$signal: its progress was seen while it ran");
 	query('DROP TRIGGER wait ON screening.run_batch');
 	my $run = query('SELECT max(run) FROM screening.run');
 

@@ -39,18 +39,20 @@ COMMENT ON FUNCTION screening.check_source(text) IS 'refuses a name of a list th
 
 /*
  * A file that was read in an encoding that is not its own still is text.  What
- * such texts are full of: the replacement character, control characters of the
- * second block, and UTF-8 taken byte by byte for Latin-1, which makes pairs of
- * one accented capital and one sign.  Publishers' own files have a few of
- * these too, so the file is refused if one in twenty of the characters beyond
- * ASCII is damaged.
+ * such texts are full of: the replacement character, and UTF-8 taken byte by
+ * byte for Latin-1, Windows-1252 or Windows-1251, which makes pairs of a
+ * capital and a sign.  Publishers' own files have a few of these, so the file is
+ * refused if one in twenty of the characters beyond ASCII is damaged.  They
+ * also have single control characters that once were quotes.
  */
 CREATE FUNCTION screening.check_text(argument text, content text, what text) RETURNS text
 LANGUAGE plpgsql
 SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
-	damage	CONSTANT text := '[\uFFFD\u0080-\u0084\u0086-\u009F]|\u00C3[\u00A0-\u00BF]|(?:[\u00C2-\u00DF][\u00A0-\u00BF]){2,}';
+	damage	CONSTANT text := '\uFFFD|[\u00C2-\u00F4][\u0080-\u009F]|\u00C3[\u00A0-\u00BF]|(?:[\u00C2-\u00DF][\u00A0-\u00BF]){2,}|\u00E2\u20AC'
+		'|[\u0412-\u042F][\u201A\u201E\u2020\u2021\u20AC\u2030\u2039\u2122\u00A4\u00A6\u00A7\u00A9\u00AC\u00AE\u00B0\u00B1\u00B5\u00B6]|\u0432\u0402';
+	controls CONSTANT text := '[\u0080-\u0084\u0086-\u009F]';
 	first	text;
 	line	text;
 	whole	integer;
@@ -63,7 +65,7 @@ BEGIN
 			HINT = format('Pass the text of %s.', what);
 	END IF;
 	IF getdatabaseencoding() = 'UTF8' THEN
-		first := substring(content COLLATE "C" FROM damage);
+		first := substring(content COLLATE "C" FROM damage || '|' || controls);
 		IF first IS NOT NULL THEN
 			line := 'line ' || 1 + length(regexp_replace(left(content, strpos(content, first) - 1), '[^\n]+', '', 'g'));
 			whole := length(regexp_replace(content COLLATE "C", '[\u0001-\u007F]+', '', 'g'));
@@ -73,6 +75,7 @@ BEGIN
 					'characters were damaged when the file was read or saved in another encoding',
 					'Read the file in the encoding in which it is published, normally UTF-8.');
 			END IF;
+			bad := length(content) - length(regexp_replace(content COLLATE "C", damage || '|' || controls, '', 'g'));
 			RAISE NOTICE '%, %: damaged characters, % in the file; names that have them may not be found', argument, line, bad;
 		END IF;
 	END IF;

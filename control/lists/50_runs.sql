@@ -70,6 +70,8 @@ CREATE TABLE screening.run (
 	rows			bigint NOT NULL DEFAULT 0,
 	nameless		bigint NOT NULL DEFAULT 0,
 	names			bigint NOT NULL DEFAULT 0,
+	seed			bigint NOT NULL DEFAULT (random() * 9e18)::bigint,
+	fingerprint		numeric,
 	started_at		timestamptz NOT NULL DEFAULT clock_timestamp(),
 	started_by		text NOT NULL DEFAULT screening.whoami(),
 	pass_at			timestamptz NOT NULL DEFAULT clock_timestamp(),
@@ -97,6 +99,8 @@ COMMENT ON COLUMN screening.run.lists IS 'by list: version and time of the last 
 COMMENT ON COLUMN screening.run.rows IS 'rows of the table at the beginning of the pass';
 COMMENT ON COLUMN screening.run.nameless IS 'those among them that cannot be screened, because their name is null or has no letter or digit';
 COMMENT ON COLUMN screening.run.names IS 'distinct names in the rows';
+COMMENT ON COLUMN screening.run.seed IS 'a number that nobody chose, for the fingerprint';
+COMMENT ON COLUMN screening.run.fingerprint IS 'sum of a hash of each row that was read: if it and the number of rows are the same, no row has changed';
 COMMENT ON COLUMN screening.run.started_at IS 'when the run was started';
 COMMENT ON COLUMN screening.run.started_by IS 'the role that started it';
 COMMENT ON COLUMN screening.run.pass_at IS 'when the pass was started';

@@ -170,19 +170,31 @@ COMMENT ON FUNCTION screening.lists_now(text[]) IS 'the lists as they are: versi
 
 /*
  * What a row is to the run: key, name, code, country and day.  A name without
- * any letter or digit is none.
+ * any letter or digit is none.  The hash is of what is in the table, before
+ * anything is made of it.
  */
+CREATE FUNCTION screening.row_hash(r screening.run) RETURNS text
+LANGUAGE sql STABLE
+SET search_path = pg_catalog, pg_temp
+AS $$
+	SELECT format('hash_record_extended(ROW(t.%I::text, t.%I::text, %s::text, %s::text, %s::date), %s)', r.key_column, r.name_column,
+				  coalesce('t.' || quote_ident(r.hs_column), 'NULL'), coalesce('t.' || quote_ident(r.country_column), 'NULL'),
+				  coalesce('t.' || quote_ident(r.date_column), 'NULL'), r.seed);
+$$;
+
+COMMENT ON FUNCTION screening.row_hash(screening.run) IS 'an expression: the hash of a row of the table that a run screens';
+
 CREATE FUNCTION screening.rows_query(r screening.run) RETURNS text
 LANGUAGE sql STABLE
 SET search_path = pg_catalog, pg_temp
 AS $$
 	SELECT format('SELECT t.%I::text AS key, CASE WHEN screening.is_name(t.%I::text) THEN t.%I::text END AS name, '
-				  '%s AS hs, %s AS country, %s AS day FROM %s t',
+				  '%s AS hs, %s AS country, %s AS day, %s AS hash FROM %s t',
 				  r.key_column, r.name_column, r.name_column,
 				  'screening.read_hs(' || coalesce('t.' || quote_ident(r.hs_column), 'NULL') || '::text)',
 				  coalesce('t.' || quote_ident(r.country_column), 'NULL') || '::text',
 				  coalesce('t.' || quote_ident(r.date_column), 'NULL') || '::date',
-				  r.relation);
+				  screening.row_hash(r), r.relation);
 $$;
 
 COMMENT ON FUNCTION screening.rows_query(screening.run) IS 'a query that reads the rows of the table that a run screens';
@@ -204,13 +216,17 @@ BEGIN
 
 	r.lists := screening.lists_now(r.sources);
 	rows := screening.rows_query(r);
-	-- in the order of the key, lest two runs wait for each other
-	EXECUTE format('INSERT INTO screening.screened_name (name_id, name) '
-				   'SELECT screening.name_id(d.name), d.name FROM (SELECT DISTINCT x.name FROM (%s) x WHERE x.name IS NOT NULL) d '
-				   'ORDER BY 1 ON CONFLICT DO NOTHING', rows);
-	EXECUTE format('INSERT INTO screening.run_row (run, key, name_id, hs, country, day) '
-				   'SELECT $1, x.key, screening.name_id(x.name), x.hs, x.country, x.day FROM (%s) x', rows) USING r.run;
-	GET DIAGNOSTICS r.rows = ROW_COUNT;
+	-- each name is hashed once, and put in in the order of its number, lest two runs wait for each other
+	EXECUTE format('WITH x AS MATERIALIZED (%s), '
+				   'd AS MATERIALIZED (SELECT n.name, screening.name_id(n.name) AS name_id '
+				   'FROM (SELECT DISTINCT x.name FROM x WHERE x.name IS NOT NULL) n), '
+				   'w AS (INSERT INTO screening.screened_name (name_id, name) '
+				   'SELECT d.name_id, d.name FROM d ORDER BY d.name_id ON CONFLICT DO NOTHING), '
+				   'i AS (INSERT INTO screening.run_row (run, key, name_id, hs, country, day) '
+				   'SELECT $1, x.key, d.name_id, x.hs, x.country, x.day FROM x LEFT JOIN d ON d.name = x.name) '
+				   'SELECT count(*), sum(x.hash), count(*) FILTER (WHERE x.name IS NULL) FROM x', rows)
+	INTO r.rows, r.fingerprint, r.nameless
+	USING r.run;
 
 	INSERT INTO screening.run_name (run, name_id, batch, pass)
 	SELECT r.run, d.name_id, 1 + (row_number() OVER (ORDER BY d.name_id) - 1) / r.batch_size, 1
@@ -218,10 +234,9 @@ BEGIN
 	GET DIAGNOSTICS r.names = ROW_COUNT;
 	INSERT INTO screening.run_batch (run, batch, pass, scope, size)
 	SELECT n.run, n.batch, 1, 'names', count(*) FROM screening.run_name n WHERE n.run = r.run GROUP BY n.run, n.batch;
-	SELECT count(*) INTO r.nameless FROM screening.run_row w WHERE w.run = r.run AND w.name_id IS NULL;
 
 	UPDATE screening.run u
-	SET state = 'running', rows = r.rows, names = r.names, nameless = r.nameless, lists = r.lists,
+	SET state = 'running', rows = r.rows, names = r.names, nameless = r.nameless, fingerprint = r.fingerprint, lists = r.lists,
 		rules_version = screening.rules_version(), pass_at = clock_timestamp()
 	WHERE u.run = r.run;
 	PERFORM screening.analyze_tables('screening.screened_name', 'screening.run_row', 'screening.run_name', 'screening.run_batch');
@@ -460,7 +475,10 @@ DECLARE
 	rules		text := screening.rules_version();
 	rows		text;
 	last_batch	integer;
-	party_batch	integer := greatest(r.batch_size / 4, 1);
+	party_batch	integer := greatest(r.batch_size / 16, 1);
+	row_count	bigint;
+	sum_now		numeric;
+	rows_differ	boolean;
 BEGIN
 	-- somebody else has begun a pass meanwhile: it is this one
 	IF r.state <> 'finished' THEN
@@ -468,51 +486,65 @@ BEGIN
 	END IF;
 	r.pass := r.pass + 1;
 	r.lists := screening.lists_now(r.sources);
-	PERFORM screening.check_keys(r);
 
-	-- rows: new, changed, gone
-	rows := screening.rows_query(r);
-	EXECUTE format('INSERT INTO screening.screened_name (name_id, name) '
-				   'SELECT screening.name_id(d.name), d.name FROM (SELECT DISTINCT x.name FROM (%s) x WHERE x.name IS NOT NULL) d '
-				   'WHERE NOT EXISTS (SELECT FROM screening.screened_name o WHERE o.name_id = screening.name_id(d.name)) '
-				   'ORDER BY 1 ON CONFLICT DO NOTHING', rows);
-	EXECUTE format('UPDATE screening.run_row o SET gone = $2 WHERE o.run = $1 AND o.gone IS NULL '
-				   'AND NOT EXISTS (SELECT FROM (%s) x WHERE x.key = o.key)', rows) USING r.run, r.pass;
-	EXECUTE format('UPDATE screening.run_row o SET name_id = x.name_id, hs = x.hs, country = x.country, day = x.day, gone = NULL, '
-				   'was = CASE WHEN x.name_id IS DISTINCT FROM o.name_id THEN o.name_id ELSE o.was END '
-				   'FROM (SELECT q.key, screening.name_id(q.name) AS name_id, q.hs, q.country, q.day FROM (%s) q) x '
-				   'WHERE o.run = $1 AND o.key = x.key AND (x.name_id, x.hs::text, x.country, x.day, NULL::integer) '
-				   'IS DISTINCT FROM (o.name_id, o.hs::text, o.country, o.day, o.gone)', rows) USING r.run;
-	EXECUTE format('INSERT INTO screening.run_row (run, key, name_id, hs, country, day) '
-				   'SELECT $1, x.key, screening.name_id(x.name), x.hs, x.country, x.day FROM (%s) x '
-				   'WHERE NOT EXISTS (SELECT FROM screening.run_row o WHERE o.run = $1 AND o.key = x.key)', rows) USING r.run;
-	SELECT count(*), count(*) FILTER (WHERE w.name_id IS NULL), count(DISTINCT w.name_id) INTO r.rows, r.nameless, r.names
-	FROM screening.run_row w
-	WHERE w.run = r.run AND w.gone IS NULL;
+	-- rows: new, changed, gone; or none, which is seen at a glance
+	EXECUTE format('SELECT count(*), sum(%s) FROM %s t', screening.row_hash(r), r.relation) INTO row_count, sum_now;
+	rows_differ := (row_count, sum_now) IS DISTINCT FROM (r.rows, r.fingerprint);
+	IF rows_differ THEN
+		PERFORM screening.check_keys(r);
+		rows := screening.rows_query(r);
+		EXECUTE format('WITH x AS MATERIALIZED (%s), '
+					   'd AS MATERIALIZED (SELECT n.name, coalesce(o.name_id, screening.name_id(n.name)) AS name_id, o.name_id IS NULL AS new '
+					   'FROM (SELECT DISTINCT x.name FROM x WHERE x.name IS NOT NULL) n '
+					   'LEFT JOIN (SELECT o.name, o.name_id FROM screening.run_name r JOIN screening.screened_name o ON o.name_id = r.name_id WHERE r.run = $1) o '
+					   'ON o.name = n.name), '
+					   'y AS MATERIALIZED (SELECT x.key, d.name_id, x.hs, x.country, x.day FROM x LEFT JOIN d ON d.name = x.name), '
+					   'names AS (INSERT INTO screening.screened_name (name_id, name) '
+					   'SELECT d.name_id, d.name FROM d WHERE d.new ORDER BY d.name_id ON CONFLICT DO NOTHING), '
+					   'gone AS (UPDATE screening.run_row o SET gone = $2 WHERE o.run = $1 AND o.gone IS NULL '
+					   'AND NOT EXISTS (SELECT FROM y WHERE y.key = o.key)), '
+					   'changed AS (UPDATE screening.run_row o SET name_id = y.name_id, hs = y.hs, country = y.country, day = y.day, gone = NULL, '
+					   'was = CASE WHEN y.name_id IS DISTINCT FROM o.name_id THEN o.name_id ELSE o.was END '
+					   'FROM y WHERE o.run = $1 AND o.key = y.key AND (y.name_id, y.hs::text, y.country, y.day, NULL::integer) '
+					   'IS DISTINCT FROM (o.name_id, o.hs::text, o.country, o.day, o.gone)), '
+					   'added AS (INSERT INTO screening.run_row (run, key, name_id, hs, country, day) '
+					   'SELECT $1, y.key, y.name_id, y.hs, y.country, y.day FROM y '
+					   'WHERE NOT EXISTS (SELECT FROM screening.run_row o WHERE o.run = $1 AND o.key = y.key)) '
+					   'SELECT count(*), sum(x.hash), count(*) FILTER (WHERE x.name IS NULL), (SELECT count(*) FROM d) FROM x', rows)
+		INTO r.rows, r.fingerprint, r.nameless, r.names
+		USING r.run, r.pass;
 
-	-- names that no row has any more
-	UPDATE screening.run_name n
-	SET gone = r.pass
-	WHERE n.run = r.run AND n.gone IS NULL
-		  AND NOT EXISTS (SELECT FROM screening.run_row w WHERE w.run = r.run AND w.name_id = n.name_id AND w.gone IS NULL);
-	UPDATE screening.hit h
-	SET state = 'closed', state_reason = 'no row has the name any more', returned = NULL, pass = r.pass
-	FROM screening.run_name n
-	WHERE n.run = r.run AND n.gone = r.pass AND h.run = r.run AND h.name_id = n.name_id AND h.state <> 'closed';
+		-- names that no row has any more
+		UPDATE screening.run_name n
+		SET gone = r.pass
+		WHERE n.run = r.run AND n.gone IS NULL
+			  AND NOT EXISTS (SELECT FROM screening.run_row w WHERE w.run = r.run AND w.name_id = n.name_id AND w.gone IS NULL);
+		UPDATE screening.hit h
+		SET state = 'closed', state_reason = 'no row has the name any more', returned = NULL, pass = r.pass
+		FROM screening.run_name n
+		WHERE n.run = r.run AND n.gone = r.pass AND h.run = r.run AND h.name_id = n.name_id AND h.state <> 'closed';
 
-	/*
-	 * Names to screen against all listed names: those that are new, and all of
-	 * them if the rules have changed.
-	 */
-	SELECT coalesce(max(b.batch), 0) INTO last_batch FROM screening.run_batch b WHERE b.run = r.run;
-	INSERT INTO screening.run_name AS n (run, name_id, batch, pass)
-	SELECT r.run, d.name_id, last_batch + 1 + (row_number() OVER (ORDER BY d.name_id) - 1) / r.batch_size, r.pass
-	FROM (SELECT DISTINCT w.name_id
-		  FROM screening.run_row w
-			   LEFT JOIN screening.run_name o ON o.run = w.run AND o.name_id = w.name_id
-		  WHERE w.run = r.run AND w.gone IS NULL AND w.name_id IS NOT NULL
-				AND (o.name_id IS NULL OR o.gone IS NOT NULL OR r.rules_version <> rules)) d
-	ON CONFLICT (run, name_id) DO UPDATE SET batch = excluded.batch, pass = excluded.pass, gone = NULL;
+		-- names that are new, or that come back
+		SELECT coalesce(max(b.batch), 0) INTO last_batch FROM screening.run_batch b WHERE b.run = r.run;
+		INSERT INTO screening.run_name AS n (run, name_id, batch, pass)
+		SELECT r.run, d.name_id, last_batch + 1 + (row_number() OVER (ORDER BY d.name_id) - 1) / r.batch_size, r.pass
+		FROM (SELECT DISTINCT w.name_id
+			  FROM screening.run_row w
+				   LEFT JOIN screening.run_name o ON o.run = w.run AND o.name_id = w.name_id AND o.gone IS NULL
+			  WHERE w.run = r.run AND w.gone IS NULL AND w.name_id IS NOT NULL AND o.name_id IS NULL) d
+		ON CONFLICT (run, name_id) DO UPDATE SET batch = excluded.batch, pass = excluded.pass, gone = NULL;
+	END IF;
+
+	-- these meet all listed names; if the rules have changed, all names do
+	IF r.rules_version <> rules THEN
+		SELECT coalesce(max(b.batch), 0) INTO last_batch FROM screening.run_batch b WHERE b.run = r.run;
+		UPDATE screening.run_name n
+		SET batch = last_batch + 1 + d.nth / r.batch_size, pass = r.pass
+		FROM (SELECT o.name_id, row_number() OVER (ORDER BY o.name_id) - 1 AS nth
+			  FROM screening.run_name o
+			  WHERE o.run = r.run AND o.gone IS NULL) d
+		WHERE n.run = r.run AND n.name_id = d.name_id;
+	END IF;
 	INSERT INTO screening.run_batch (run, batch, pass, scope, size)
 	SELECT n.run, n.batch, r.pass, 'names', count(*)
 	FROM screening.run_name n
@@ -550,9 +582,12 @@ BEGIN
 
 	UPDATE screening.run u
 	SET state = 'running', pass = r.pass, pass_at = clock_timestamp(), finished_at = NULL, lists = r.lists,
-		rules_version = rules, rows = r.rows, nameless = r.nameless, names = r.names
+		rules_version = rules, rows = r.rows, nameless = r.nameless, names = r.names, fingerprint = r.fingerprint
 	WHERE u.run = r.run;
-	PERFORM screening.analyze_tables('screening.screened_name', 'screening.run_row', 'screening.run_name', 'screening.run_batch', 'screening.run_party');
+	IF rows_differ THEN
+		PERFORM screening.analyze_tables('screening.screened_name', 'screening.run_row', 'screening.run_name');
+	END IF;
+	PERFORM screening.analyze_tables('screening.run_batch', 'screening.run_party');
 END
 $$;
 
