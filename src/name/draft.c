@@ -302,11 +302,14 @@ discount_address(Draft *d, int n)
 
 	while (i > 1 && (d[i - 1].cls == NAME_PLACE || draft_is_light(&d[i - 1])))
 		i--;
-	while (i < n && !(d[i].cls == NAME_PLACE && d[i].gap >= GAP_PUNCT))
+	while (i < n && !(d[i].cls == NAME_PLACE && d[i].gap == GAP_PUNCT))
 		i++;
 	for (; i < n; i++)
-		if (d[i].cls == NAME_PLACE && i > 0)
+		if (d[i].cls == NAME_PLACE && i > 0 && d[i].bracket == 0)
+		{
 			d[i].weight = WEIGHT_ADDRESS;
+			d[i].flags |= UNIT_ASIDE;
+		}
 }
 
 /* The lexicon's id of "named after". */
@@ -475,8 +478,8 @@ draft_finish(NameArena *arena, Draft *d, int *n, bool *truncated)
 	status = resolve_numbers(arena, d, n);
 	if (status != NAME_OK)
 		return status;
-	discount_address(d, *n);
 	set_aside(d, *n);
+	discount_address(d, *n);
 	if (truncated != NULL && drop_lightest(d, n))
 		*truncated = true;
 	assign_roles(d, *n);

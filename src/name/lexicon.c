@@ -22,7 +22,7 @@
  * Part of the rules version: to be raised with every change of the code that
  * can change a score.
  */
-#define RULES_REVISION	3
+#define RULES_REVISION	4
 
 #define MAX_PHRASE_WORDS	12
 #define MAX_SPELLING_BYTES	400
@@ -36,7 +36,7 @@ const char *const name_class_word[NAME_NCLASSES] = {
 };
 
 static const uint8_t default_weight[NAME_NCLASSES] = {
-	100, 56, 90, 66, 65, 31, 12, 8, 0
+	100, 56, 115, 66, 65, 31, 12, 8, 0
 };
 
 typedef struct Slot

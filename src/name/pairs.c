@@ -223,7 +223,7 @@ unit_sim(const Side *a, int i, const Side *b, int j, PairKind *kind, int *edits)
 		 * and only describe: "Health" and "Wealth".
 		 */
 		if (!name_class_describes(x->cls) || !name_class_describes(y->cls) ||
-			x->keylen < MIN_KNOWN_EDIT || y->keylen < MIN_KNOWN_EDIT)
+			x->textlen < MIN_KNOWN_EDIT || y->textlen < MIN_KNOWN_EDIT)
 			return 0;
 		*kind = PAIR_EDIT;
 		sim = edit_sim(a, i, b, j, edits);

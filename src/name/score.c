@@ -24,12 +24,12 @@
 #include "name/weights.h"
 
 const char *const name_pair_word[NAME_NPAIRKINDS] = {
-	"same", "spelling", "meaning", "generic", "part", "edit", "stem", "heard", "joined", "initials"
+	"same", "spelling", "meaning", "generic", "part", "edit", "stem", "joined", "initials"
 };
 
 const char *const name_penalty_word[NAME_NPENALTIES] = {
 	"substitution", "no_identity", "number_conflict", "number_missing",
-	"country_conflict", "country_missing", "legal_conflict", "legal_missing", "order", "brackets", "spacing",
+	"country_conflict", "legal_conflict", "legal_missing", "order", "brackets", "spacing",
 	"not_identical"
 };
 
@@ -107,10 +107,8 @@ coverage(const Side *s, const NameDetail *d, bool is_a, uint32_t used, int *left
 				whole += w;
 			if (u->flags & UNIT_IDENTITY)
 				telling += w;
-			else if (u->cls == NAME_PLACE)
-				telling += scale(w, SUBSTITUTION_PLACE);
-			else if (u->cls == NAME_ACTIVITY)
-				telling += scale(w, SUBSTITUTION_ACTIVITY);
+			else if (u->cls == NAME_PLACE || u->cls == NAME_ACTIVITY)
+				telling += w;
 		}
 	}
 	/* of many descriptions that one side leaves out, the last say little */
@@ -332,12 +330,8 @@ score_forms(const Side *a, const Side *b, NameDetail *d)
 			d->factor[PENALTY_NUMBER_CONFLICT] = FACTOR_NUMBER_CONFLICT;
 		else if (any_left(a, used_a, NAME_NUMBER) || any_left(b, used_b, NAME_NUMBER))
 			d->factor[PENALTY_NUMBER_MISSING] = FACTOR_NUMBER_MISSING;
-		left_a = country_left(a, used_a);
-		left_b = country_left(b, used_b);
-		if (left_a && left_b)
+		if (country_left(a, used_a) && country_left(b, used_b))
 			d->factor[PENALTY_COUNTRY_CONFLICT] = FACTOR_COUNTRY_CONFLICT;
-		else if (left_a || left_b)
-			d->factor[PENALTY_COUNTRY_MISSING] = FACTOR_COUNTRY_MISSING;
 		/* three initials say little where the legal forms do not agree */
 		if (legal < FACTOR_LEGAL_FAMILY && d->npairs == 1 && initials_len(a, b, &d->pairs[0]) == 3)
 			d->factor[legal_kind] = scale(legal, FACTOR_LEGAL_INITIALS);
