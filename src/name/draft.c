@@ -9,6 +9,7 @@
 
 #include <string.h>
 
+#include "name/initials.h"
 #include "name/weights.h"
 
 #define EMPTY_DESCRIPTION	26		/* the weight of "group" and its like */
@@ -83,7 +84,8 @@ draft_join(NameArena *arena, const NameWord *words, int n, Draft *d)
 		key += words[i].keylen;
 		/* of a phrase, as people abbreviate it: without "and" and "of" */
 		if (words[i].kind != WORD_DIGITS &&
-			!(n > 1 && lexicon_match(&words[i], 1, 0, &match) && match.entry->cls == NAME_STOP))
+			!(n > 1 && words[i].textlen <= MAX_PARTICLE &&
+			  lexicon_match(&words[i], 1, 0, &match) && match.entry->cls == NAME_STOP))
 			initials[d->ninitials++] = words[i].text[0];
 	}
 	d->textlen = (uint16_t) (textlen - 1 > UINT16_MAX ? UINT16_MAX : textlen - 1);
@@ -114,6 +116,8 @@ draft_units(NameArena *arena, const NameWord *words, int nwords, Draft **drafts,
 		d[n].gap = words[i].gap;
 		d[n].quotes = words[i].quotes;
 		d[n].foreign = words[i].kind != WORD_DIGITS && words[i].cp[0] > LAST_LATIN;
+		if (words[i].kind == WORD_UNSPACED || words[i].kind == WORD_HANGUL)
+			d[n].flags |= UNIT_SYLLABLES;
 		if (known)
 		{
 			d[n].entry = match.entry;

@@ -92,6 +92,9 @@ edit_sim(const Side *a, int i, const Side *b, int j, int *edits)
 
 	if (budget == 0)
 		return 0;
+	/* two letters make another word of one that is known */
+	if (x->id != 0 || y->id != 0)
+		budget = 1;
 	/* letters that one side lacks cost at least an edit for every two */
 	if (popcount64(x->letters ^ y->letters) <= 2 * budget)
 		sim = name_letters_sim(side_key(a, i), x->keylen, side_key(b, j), y->keylen, budget, edits);
@@ -386,8 +389,9 @@ add_initials(Match *m, const Side *x, const Side *y, bool x_is_a)
 		const NameUnit *u = &x->units[i];
 		uint32_t	set;
 
-		if ((u->flags & UNIT_LIGHT) || u->cls == NAME_NUMBER || u->nwords != 1 ||
-			u->textlen < MIN_INITIALS || u->textlen > MAX_INITIALS)
+		/* a syllable is no letter */
+		if ((u->flags & (UNIT_LIGHT | UNIT_SYLLABLES)) || u->cls == NAME_NUMBER ||
+			u->nwords != 1 || u->textlen < MIN_INITIALS || u->textlen > MAX_INITIALS)
 			continue;
 		/* beside other words, three letters are no acronym */
 		if (u->textlen <= 3 && !stands_alone(x, i))

@@ -238,18 +238,23 @@ legal_factor(const Side *a, uint32_t used_a, const Side *b, uint32_t used_b, Pen
 	return family ? FACTOR_LEGAL_FAMILY : FACTOR_LEGAL_CONFLICT;
 }
 
-/* How many letters stand for words, 0 if the pair is no acronym. */
-static int
-initials_len(const Side *a, const Side *b, const NamePair *p)
+/* Whether three letters stand for words in a form that has a legal form. */
+static bool
+short_for(const Side *a, const Side *b, const NamePair *p)
 {
-	bool		in_a = (p->a & (p->a - 1)) == 0;
-	int			i = 0;
+	const Side *s = (p->a & (p->a - 1)) == 0 ? a : b;
+	uint32_t	set = s == a ? p->a : p->b;
+	bool		three = false;
+	bool		legal = false;
 
 	if (p->kind != PAIR_INITIALS)
-		return 0;
-	while (!((in_a ? p->a : p->b) >> i & 1))
-		i++;
-	return in_a ? a->units[i].textlen : b->units[i].textlen;
+		return false;
+	for (int i = 0; i < s->n; i++)
+	{
+		three = three || ((set >> i & 1) && s->units[i].textlen == 3);
+		legal = legal || s->units[i].cls == NAME_LEGAL;
+	}
+	return three && legal;
 }
 
 /* Whether the pairs, taken in the order of a, are in the order of b too. */
@@ -332,8 +337,8 @@ score_forms(const Side *a, const Side *b, NameDetail *d)
 			d->factor[PENALTY_NUMBER_MISSING] = FACTOR_NUMBER_MISSING;
 		if (country_left(a, used_a) && country_left(b, used_b))
 			d->factor[PENALTY_COUNTRY_CONFLICT] = FACTOR_COUNTRY_CONFLICT;
-		/* three initials say little where the legal forms do not agree */
-		if (legal < FACTOR_LEGAL_FAMILY && d->npairs == 1 && initials_len(a, b, &d->pairs[0]) == 3)
+		/* three initials with a legal form of their own are rather a name */
+		if (legal < NAME_SCORE_MAX && d->npairs == 1 && short_for(a, b, &d->pairs[0]))
 			d->factor[legal_kind] = scale(legal, FACTOR_LEGAL_INITIALS);
 		if (!in_order(d->pairs, d->npairs))
 			d->factor[PENALTY_ORDER] = FACTOR_ORDER;
