@@ -11,6 +11,7 @@
 
 #include "name/draft.h"
 #include "name/initials.h"
+#include "name/segment.h"
 
 _Static_assert(sizeof(NameUnit) == 48, "the compiled form is stored: no padding may creep in");
 _Static_assert(sizeof(NameForm) == 20, "the compiled form is stored");
@@ -115,7 +116,7 @@ field_drafts(NameArena *arena, const char *utf8, size_t len, Draft **drafts, int
 	if (status == NAME_OK)
 		status = units_split(arena, &text, &words, &nwords);
 	if (status == NAME_OK)
-		status = lexicon_segment(arena, words, nwords, &words, &nwords);
+		status = segment_words(arena, words, nwords, &words, &nwords);
 	if (status == NAME_OK)
 		status = draft_units(arena, words, nwords, drafts, n);
 	return status;
