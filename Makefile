@@ -44,6 +44,7 @@ NAME_OBJS = \
 	src/name/romanise.o \
 	src/name/romanise_rules.o \
 	src/name/score.o \
+	src/name/segment.o \
 	src/name/units.o
 OBJS      = src/tradescreen.o src/csv.o $(HS_OBJS) $(NAME_OBJS)
 

@@ -13,7 +13,7 @@ SELECT name_score('a', 'a');
 SHOW tradescreen.threshold;
 SELECT id FROM company WHERE name ~= 'Rosoboronexport' ORDER BY id;
 SELECT id FROM company WHERE 'Rosoboronexport' ~= name ORDER BY id;
-SELECT id FROM company WHERE name ~= namequery('Rosoboronexport', 0.97) ORDER BY id;
+SELECT id FROM company WHERE name ~= namequery('Rosoboronexport', 0.94) ORDER BY id;
 SELECT id FROM company ORDER BY name <~> 'Rosoboronexport' NULLS LAST, id;
 
 -- the operators are the score
@@ -24,7 +24,7 @@ WHERE (a.name ~= namequery(b.name, (t / 100.0)::real)) IS DISTINCT FROM
    OR round((a.name <~> b.name)::numeric, 4) IS DISTINCT FROM 1 - round(name_score(a.name, b.name)::numeric, 4);
 
 -- the setting
-SET tradescreen.threshold = 0.97;
+SET tradescreen.threshold = 0.94;
 SELECT id FROM company WHERE name ~= 'Rosoboronexport' ORDER BY id;
 SET tradescreen.threshold = 0;
 SELECT count(*) FROM company WHERE name ~= 'Rosoboronexport';

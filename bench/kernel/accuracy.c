@@ -13,7 +13,7 @@
  *	accuracy RULES legal FILE				form, script
  *	accuracy RULES score NAME NAME
  *
- * With -v before the command the errors are listed.  CANDIDATES is a file: where
+ * With -v as the first argument the errors are listed.  CANDIDATES is a file: where
  * it does not exist, the list names that each background name resembles at all
  * are written to it; where it does, only those are scored again, which is right
  * as long as a change raises no other name from nothing, and takes a second.

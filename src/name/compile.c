@@ -12,6 +12,7 @@
 #include "name/block.h"
 #include "name/draft.h"
 #include "name/initials.h"
+#include "name/segment.h"
 
 /* What a draft is made of, for the block. */
 static UnitBytes
@@ -67,7 +68,7 @@ field_drafts(NameArena *arena, const char *utf8, size_t len, Draft **drafts, int
 	if (status == NAME_OK)
 		status = units_split(arena, &text, &words, &nwords);
 	if (status == NAME_OK)
-		status = lexicon_segment(arena, words, nwords, &words, &nwords);
+		status = segment_words(arena, words, nwords, &words, &nwords);
 	if (status == NAME_OK)
 		status = draft_units(arena, words, nwords, drafts, n);
 	return status;

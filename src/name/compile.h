@@ -31,6 +31,7 @@
 #define UNIT_DIGITS		0x04	/* written in digits */
 #define UNIT_EDGE_ONLY	0x08	/* lexicon entry that counts only at the edge */
 #define UNIT_ASIDE		0x10	/* beside the name proper: hardly missed */
+#define UNIT_SYLLABLES	0x20	/* written in Han, Kana, Hangul or Thai */
 
 typedef struct NameUnit
 {
@@ -52,7 +53,7 @@ typedef struct NameUnit
 
 /* NameForm.flags */
 #define FORM_BRACKET	0x01	/* stood in brackets beside another form */
-#define FORM_EXPLAINED	0x02	/* the initials of another form */
+#define FORM_EXPLAINED	0x02	/* short for another form */
 
 /*
  * A form is also kept squeezed: the texts of its units without any space, once

@@ -123,7 +123,7 @@ sound_of(char c)
 	}
 }
 
-/* What the one edit between two strings costs, by its kind and place. */
+/* What the one edit between two strings costs, by its kind. */
 static int
 edit_cost(const char *a, int alen, const char *b, int blen)
 {
@@ -146,7 +146,7 @@ edit_cost(const char *a, int alen, const char *b, int blen)
 		cost = COST_EDIT_CLOSE;
 	else
 		cost = COST_EDIT;
-	return i == 0 ? cost + COST_EDIT_FIRST : cost;
+	return cost;
 }
 
 int
@@ -162,6 +162,6 @@ name_letters_sim(const char *a, int alen, const char *b, int blen, int budget, i
 	*edits = name_distance(a, alen, b, blen, budget);
 	if (*edits > budget || !same_digits(a, alen, b, blen))
 		return 0;
-	return NAME_SCORE_MAX - COST_EDIT_ANY * *edits -
+	return NAME_SCORE_MAX -
 		(*edits == 1 ? edit_cost(a, alen, b, blen) : COST_EDIT_TWO * *edits) / longer;
 }

@@ -9,6 +9,7 @@
 
 #include <string.h>
 
+#include "name/initials.h"
 #include "name/weights.h"
 
 #define EMPTY_DESCRIPTION	26		/* the weight of "group" and its like */
@@ -83,7 +84,8 @@ draft_join(NameArena *arena, const NameWord *words, int n, Draft *d)
 		key += words[i].keylen;
 		/* of a phrase, as people abbreviate it: without "and" and "of" */
 		if (words[i].kind != WORD_DIGITS &&
-			!(n > 1 && lexicon_match(&words[i], 1, 0, &match) && match.entry->cls == NAME_STOP))
+			!(n > 1 && words[i].textlen <= MAX_PARTICLE &&
+			  lexicon_match(&words[i], 1, 0, &match) && match.entry->cls == NAME_STOP))
 			initials[d->ninitials++] = words[i].text[0];
 	}
 	d->textlen = (uint16_t) (textlen - 1 > UINT16_MAX ? UINT16_MAX : textlen - 1);
@@ -114,6 +116,8 @@ draft_units(NameArena *arena, const NameWord *words, int nwords, Draft **drafts,
 		d[n].gap = words[i].gap;
 		d[n].quotes = words[i].quotes;
 		d[n].foreign = words[i].kind != WORD_DIGITS && words[i].cp[0] > LAST_LATIN;
+		if (words[i].kind == WORD_UNSPACED || words[i].kind == WORD_HANGUL)
+			d[n].flags |= UNIT_SYLLABLES;
 		if (known)
 		{
 			d[n].entry = match.entry;
@@ -302,11 +306,14 @@ discount_address(Draft *d, int n)
 
 	while (i > 1 && (d[i - 1].cls == NAME_PLACE || draft_is_light(&d[i - 1])))
 		i--;
-	while (i < n && !(d[i].cls == NAME_PLACE && d[i].gap >= GAP_PUNCT))
+	while (i < n && !(d[i].cls == NAME_PLACE && d[i].gap == GAP_PUNCT))
 		i++;
 	for (; i < n; i++)
-		if (d[i].cls == NAME_PLACE && i > 0)
+		if (d[i].cls == NAME_PLACE && i > 0 && d[i].bracket == 0)
+		{
 			d[i].weight = WEIGHT_ADDRESS;
+			d[i].flags |= UNIT_ASIDE;
+		}
 }
 
 /* The lexicon's id of "named after". */
@@ -475,8 +482,8 @@ draft_finish(NameArena *arena, Draft *d, int *n, bool *truncated)
 	status = resolve_numbers(arena, d, n);
 	if (status != NAME_OK)
 		return status;
-	discount_address(d, *n);
 	set_aside(d, *n);
+	discount_address(d, *n);
 	if (truncated != NULL && drop_lightest(d, n))
 		*truncated = true;
 	assign_roles(d, *n);

@@ -9,6 +9,8 @@
 
 #include <string.h>
 
+#define MAX_SHORT_FOR	5		/* letters of an abbreviation in brackets */
+
 /* Reads the initials from units[first] on. */
 static void
 read_initials(const NameCompiled *name, const NameUnit *units, int n, int first,
@@ -20,7 +22,7 @@ read_initials(const NameCompiled *name, const NameUnit *units, int n, int first,
 		const NameUnit *u = &units[k];
 		const char *letters = name_bytes(name, u->initials);
 
-		if (u->cls == NAME_STOP && !stop_words)
+		if (!stop_words && u->cls == NAME_STOP && u->textlen <= MAX_PARTICLE)
 			continue;
 		for (int i = 0; i < u->ninitials && s->n < MAX_INITIALS; i++)
 		{
@@ -73,6 +75,20 @@ initials_match(const Initials *string, const NameUnit *units,
 	return heavy && (*set & (*set - 1)) != 0;
 }
 
+/* The first unit of a form that is not light, or NULL. */
+static const NameUnit *
+first_heavy(const NameCompiled *name, int form)
+{
+	for (uint32_t i = 0; i < name->forms[form].nunits; i++)
+	{
+		const NameUnit *u = name_unit(name, name->forms[form].first + i);
+
+		if (!(u->flags & UNIT_LIGHT))
+			return u;
+	}
+	return NULL;
+}
+
 bool
 initials_explained(const NameCompiled *name, int form)
 {
@@ -95,11 +111,17 @@ initials_explained(const NameCompiled *name, int form)
 	{
 		const NameUnit *units = name_unit(name, name->forms[g].first);
 		Initials	strings[MAX_INITIALS_STRINGS];
+		const NameUnit *first = first_heavy(name, g);
 		int			nstrings;
 		uint32_t	set;
 
-		if (g == form)
+		if (g == form || first == NULL)
 			continue;
+		/* in brackets, what begins with the same letter is short for the rest */
+		if ((name->forms[form].flags & FORM_BRACKET) && !(name->forms[g].flags & FORM_BRACKET) &&
+			name_bytes(name, first->text)[0] == name_bytes(name, letters->text)[0] &&
+			letters->textlen <= MAX_SHORT_FOR)
+			return true;
 		nstrings = initials_of(name, units, name->forms[g].nunits, strings);
 		for (int i = 0; i < nstrings; i++)
 			if (initials_match(&strings[i], units, name_bytes(name, letters->text),

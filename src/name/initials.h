@@ -13,6 +13,7 @@
 
 #include "name/compile.h"
 
+#define MAX_PARTICLE			3	/* letters of a stop word that acronyms leave out */
 #define MIN_INITIALS			2	/* letters of an acronym */
 #define MAX_INITIALS			8
 #define MAX_INITIALS_STRINGS	4	/* of one form */
@@ -27,8 +28,8 @@ typedef struct Initials
 
 /*
  * The strings of initials of the n units of a form, all different: from its
- * first unit and from its first one that is not light, each with stop words
- * ("HUJI") and without them ("MOGE").  Of a phrase all words have a letter;
+ * first unit and from its first one that is not light, each with all stop words
+ * ("HUJI") and without the short ones ("MOGE").  Of a phrase all words have a letter;
  * digits have none.  Returns how many there are; each has MIN_INITIALS
  * letters at least, and only the first MAX_INITIALS.
  */
@@ -44,9 +45,10 @@ extern bool initials_match(const Initials *string, const NameUnit *units,
 						   const char *letters, int nletters, uint32_t *set);
 
 /*
- * Whether a form is nothing but the initials of another one of its field:
- * "XPCC" beside "Xinjiang Production and Construction Corps".  Its letters
- * then stand for those words and for no others.
+ * Whether a form is short for another one of its field: the initials of its
+ * words ("XPCC" beside "Xinjiang Production and Construction Corps"), or in
+ * brackets a few letters that begin like it.  They then stand for those words
+ * and for no others.
  */
 extern bool initials_explained(const NameCompiled *name, int form);
 

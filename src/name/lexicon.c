@@ -17,7 +17,7 @@
  * Part of the rules version: to be raised with every change of the code that
  * can change a score.
  */
-#define RULES_REVISION	3
+#define RULES_REVISION	4
 
 /* Readings of the words seen so far that are followed at a time. */
 #define MAX_PATHS		64
@@ -135,9 +135,8 @@ lexicon_id(uint32_t id_hash)
 
 /* ---------- segmentation ---------- */
 
-/* The longest native entry that begins at cp[0]; its length, or 0. */
-static int
-native_prefix(const uint32_t *cp, uint32_t n)
+int
+lexicon_native(const uint32_t *cp, uint32_t n)
 {
 	LexSlot    *first = lexicon_find(&lexicon.native, cp, sizeof(uint32_t));
 
@@ -151,123 +150,6 @@ native_prefix(const uint32_t *cp, uint32_t n)
 			return (int) len;
 	}
 	return 0;
-}
-
-static NameStatus
-emit(NameArena *arena, const NameWord *whole, uint32_t start, uint32_t n,
-	 NameWord *out, int *nout)
-{
-	NameWord   *w = &out[(*nout)++];
-
-	*w = *whole;
-	w->cp = whole->cp + start;
-	w->ncp = n;
-	if (start > 0)
-	{
-		w->gap = GAP_NONE;
-		w->semicolon = false;
-	}
-	return units_spell(arena, w);
-}
-
-/*
- * Han, Kana, Thai: from left to right, the longest entry wins; what no entry
- * covers is a word of its own.  An entry of one character counts only where it
- * ends the run (a plant, a bureau): inside, it would cut names to pieces.
- */
-static NameStatus
-segment_unspaced(NameArena *arena, const NameWord *whole, NameWord *out, int *nout)
-{
-	uint32_t	n = whole->ncp;
-	uint32_t	start = 0;		/* of what no entry has covered yet */
-	uint32_t	i = 0;
-	NameStatus	status = NAME_OK;
-
-	while (i < n && status == NAME_OK)
-	{
-		uint32_t	len = (uint32_t) native_prefix(whole->cp + i, n - i);
-
-		if (len == 0 || (len == 1 && i + 1 < n))
-		{
-			i++;
-			continue;
-		}
-		if (i > start)
-			status = emit(arena, whole, start, i - start, out, nout);
-		if (status == NAME_OK)
-			status = emit(arena, whole, i, len, out, nout);
-		i += len;
-		start = i;
-	}
-	if (n > start && status == NAME_OK)
-		status = emit(arena, whole, start, n - start, out, nout);
-	return status;
-}
-
-/*
- * Hangul words have spaces between them, but legal forms and lines of business
- * are written onto the name: entries of two syllables and more come off its
- * beginning and its end, as long as two syllables of a name are left.
- */
-static NameStatus
-segment_hangul(NameArena *arena, const NameWord *whole, NameWord *out, int *nout)
-{
-	uint32_t	n = whole->ncp;
-	uint32_t	head = (uint32_t) native_prefix(whole->cp, n);
-	uint32_t	tail = 0;
-	NameStatus	status = NAME_OK;
-
-	if (head == n)
-		return emit(arena, whole, 0, n, out, nout);
-	if (head < 2 || n - head < 2)
-		head = 0;
-	for (uint32_t len = LEX_MAX_NATIVE; len >= 2; len--)
-	{
-		if (n - head >= len + 2 &&
-			native_prefix(whole->cp + n - len, len) == (int) len)
-		{
-			tail = len;
-			break;
-		}
-	}
-	if (head > 0)
-		status = emit(arena, whole, 0, head, out, nout);
-	if (status == NAME_OK)
-		status = emit(arena, whole, head, n - head - tail, out, nout);
-	if (status == NAME_OK && tail > 0)
-		status = emit(arena, whole, n - tail, tail, out, nout);
-	return status;
-}
-
-NameStatus
-lexicon_segment(NameArena *arena, const NameWord *words, int nwords,
-				NameWord **out, int *nout)
-{
-	size_t		max = 0;
-	NameWord   *w;
-	int			n = 0;
-
-	for (int i = 0; i < nwords; i++)
-		max += words[i].kind == WORD_UNSPACED || words[i].kind == WORD_HANGUL ? words[i].ncp : 1;
-	w = name_alloc(arena, (max + 1) * sizeof(NameWord));
-	if (w == NULL)
-		return NAME_NO_MEMORY;
-	for (int i = 0; i < nwords; i++)
-	{
-		NameStatus	status;
-
-		if (words[i].kind == WORD_UNSPACED)
-			status = segment_unspaced(arena, &words[i], w, &n);
-		else if (words[i].kind == WORD_HANGUL)
-			status = segment_hangul(arena, &words[i], w, &n);
-		else
-			status = emit(arena, &words[i], 0, words[i].ncp, w, &n);
-		if (status != NAME_OK)
-			return status;
-	}
-	*out = w;
-	*nout = n;
-	return NAME_OK;
 }
 
 /* ---------- matching ---------- */

@@ -100,11 +100,11 @@ extern int	lexicon_size(void);
 extern const char *lexicon_id(uint32_t id_hash);
 
 /*
- * Segments words of scripts without spaces, spells every word, and returns
- * the longer list in the arena.
+ * The longest entry in Han, Kana, Hangul or Thai that the n code points at cp
+ * begin with: its length, or 0.
  */
-extern NameStatus lexicon_segment(NameArena *arena, const NameWord *words, int nwords,
-								  NameWord **out, int *nout);
+#define MAX_NATIVE_LEN	40		/* code points of a spelling without spaces */
+extern int	lexicon_native(const uint32_t *cp, uint32_t n);
 
 /*
  * The longest entry that begins at words[i].  Words must be spelled.  Returns

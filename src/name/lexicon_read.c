@@ -19,7 +19,7 @@
 #define CHUNK_BYTES			65536
 
 static const uint8_t default_weight[NAME_NCLASSES] = {
-	100, 56, 90, 66, 65, 31, 12, 8, 0
+	100, 56, 115, 66, 65, 31, 12, 8, 0
 };
 
 /* ---------- memory ---------- */

@@ -22,7 +22,7 @@
 #include "name/lexicon.h"
 
 #define LEX_MAX_WORDS		24	/* in a spelling */
-#define LEX_MAX_NATIVE		40	/* code points of a spelling without spaces */
+#define LEX_MAX_NATIVE		MAX_NATIVE_LEN
 #define LEX_STAR_ENDING		4	/* letters that a starred word may go on for */
 #define LEX_STAR_STEM		4	/* letters that it must have */
 #define LEX_STEM_BITS		4096

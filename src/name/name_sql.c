@@ -265,9 +265,6 @@ append_reason(StringInfo buf, const NamePair *pair, const char *a, const char *b
 		case PAIR_STEM:
 			appendStringInfoString(buf, " (the same word with another ending)");
 			break;
-		case PAIR_HEARD:
-			appendStringInfoString(buf, " (sounds the same)");
-			break;
 		case PAIR_EDIT:
 			appendStringInfo(buf, " (%d %s)", pair->edits, pair->edits == 1 ? "edit" : "edits");
 			break;

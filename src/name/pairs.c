@@ -78,6 +78,9 @@ edit_sim(const Side *a, int i, const Side *b, int j, int *edits)
 
 	if (budget == 0)
 		return 0;
+	/* two letters make another word of one that is known */
+	if (x->id != 0 || y->id != 0)
+		budget = 1;
 	/* letters that one side lacks cost at least an edit for every two */
 	if (popcount64(x->letters ^ y->letters) <= 2 * budget)
 		sim = name_letters_sim(side_key(a, i), x->keylen, side_key(b, j), y->keylen, budget, edits);
@@ -211,7 +214,7 @@ pairs_unit(const Side *a, int i, const Side *b, int j, PairKind *kind, int *edit
 		 * and only describe: "Health" and "Wealth".
 		 */
 		if (!name_class_describes(x->cls) || !name_class_describes(y->cls) ||
-			x->keylen < MIN_KNOWN_EDIT || y->keylen < MIN_KNOWN_EDIT)
+			x->textlen < MIN_KNOWN_EDIT || y->textlen < MIN_KNOWN_EDIT)
 			return 0;
 		*kind = PAIR_EDIT;
 		sim = edit_sim(a, i, b, j, edits);
@@ -361,8 +364,9 @@ add_initials(Match *m, const Side *x, const Side *y, bool x_is_a)
 		const NameUnit *u = &x->units[i];
 		uint32_t	set;
 
-		if ((u->flags & UNIT_LIGHT) || u->cls == NAME_NUMBER || u->nwords != 1 ||
-			u->textlen < MIN_INITIALS || u->textlen > MAX_INITIALS)
+		/* a syllable is no letter */
+		if ((u->flags & (UNIT_LIGHT | UNIT_SYLLABLES)) || u->cls == NAME_NUMBER ||
+			u->nwords != 1 || u->textlen < MIN_INITIALS || u->textlen > MAX_INITIALS)
 			continue;
 		/* beside other words, three letters are no acronym */
 		if (u->textlen <= 3 && !stands_alone(x, i))

@@ -24,12 +24,12 @@
 #include "name/weights.h"
 
 const char *const name_pair_word[NAME_NPAIRKINDS] = {
-	"same", "spelling", "meaning", "generic", "part", "edit", "stem", "heard", "joined", "initials"
+	"same", "spelling", "meaning", "generic", "part", "edit", "stem", "joined", "initials"
 };
 
 const char *const name_penalty_word[NAME_NPENALTIES] = {
 	"substitution", "no_identity", "number_conflict", "number_missing",
-	"country_conflict", "country_missing", "legal_conflict", "legal_missing", "order", "brackets", "spacing",
+	"country_conflict", "legal_conflict", "legal_missing", "order", "brackets", "spacing",
 	"not_identical"
 };
 
@@ -120,10 +120,8 @@ coverage(const Side *s, const NameDetail *d, bool is_a, uint32_t used, int *left
 				whole += w;
 			if (u->flags & UNIT_IDENTITY)
 				telling += w;
-			else if (u->cls == NAME_PLACE)
-				telling += scale(w, SUBSTITUTION_PLACE);
-			else if (u->cls == NAME_ACTIVITY)
-				telling += scale(w, SUBSTITUTION_ACTIVITY);
+			else if (u->cls == NAME_PLACE || u->cls == NAME_ACTIVITY)
+				telling += w;
 		}
 	}
 	whole += name_described_lack(described);
@@ -264,18 +262,23 @@ legal_factor(const Side *a, uint32_t used_a, const Side *b, uint32_t used_b, Pen
 	return family ? FACTOR_LEGAL_FAMILY : FACTOR_LEGAL_CONFLICT;
 }
 
-/* How many letters stand for words, 0 if the pair is no acronym. */
-static int
-initials_len(const Side *a, const Side *b, const NamePair *p)
+/* Whether three letters stand for words in a form that has a legal form. */
+static bool
+short_for(const Side *a, const Side *b, const NamePair *p)
 {
-	bool		in_a = (p->a & (p->a - 1)) == 0;
-	int			i = 0;
+	const Side *s = (p->a & (p->a - 1)) == 0 ? a : b;
+	uint32_t	set = s == a ? p->a : p->b;
+	bool		three = false;
+	bool		legal = false;
 
 	if (p->kind != PAIR_INITIALS)
-		return 0;
-	while (!((in_a ? p->a : p->b) >> i & 1))
-		i++;
-	return in_a ? a->units[i].textlen : b->units[i].textlen;
+		return false;
+	for (int i = 0; i < s->n; i++)
+	{
+		three = three || ((set >> i & 1) && s->units[i].textlen == 3);
+		legal = legal || s->units[i].cls == NAME_LEGAL;
+	}
+	return three && legal;
 }
 
 /* Whether the pairs, taken in the order of a, are in the order of b too. */
@@ -354,14 +357,10 @@ score_forms(const Side *a, const Side *b, NameDetail *d)
 			d->factor[PENALTY_NUMBER_CONFLICT] = FACTOR_NUMBER_CONFLICT;
 		else if (any_left(a, used_a, NAME_NUMBER) || any_left(b, used_b, NAME_NUMBER))
 			d->factor[PENALTY_NUMBER_MISSING] = FACTOR_NUMBER_MISSING;
-		left_a = country_left(a, used_a);
-		left_b = country_left(b, used_b);
-		if (left_a && left_b)
+		if (country_left(a, used_a) && country_left(b, used_b))
 			d->factor[PENALTY_COUNTRY_CONFLICT] = FACTOR_COUNTRY_CONFLICT;
-		else if (left_a || left_b)
-			d->factor[PENALTY_COUNTRY_MISSING] = FACTOR_COUNTRY_MISSING;
-		/* three initials say little where the legal forms do not agree */
-		if (legal < FACTOR_LEGAL_FAMILY && d->npairs == 1 && initials_len(a, b, &d->pairs[0]) == 3)
+		/* three initials with a legal form of their own are rather a name */
+		if (legal < NAME_SCORE_MAX && d->npairs == 1 && short_for(a, b, &d->pairs[0]))
 			d->factor[legal_kind] = scale(legal, FACTOR_LEGAL_INITIALS);
 		if (!in_order(d->pairs, d->npairs))
 			d->factor[PENALTY_ORDER] = FACTOR_ORDER;

@@ -26,7 +26,6 @@ typedef enum PairKind
 	PAIR_PART,					/* a phrase here, one of its words there */
 	PAIR_EDIT,					/* a typing error or two */
 	PAIR_STEM,					/* one word with different endings */
-	PAIR_HEARD,					/* written as it sounds */
 	PAIR_JOINED,				/* written as one word here, as several there */
 	PAIR_INITIALS				/* initials here, words there */
 } PairKind;
@@ -40,7 +39,6 @@ typedef enum PenaltyKind
 	PENALTY_NUMBER_CONFLICT,	/* different numbers */
 	PENALTY_NUMBER_MISSING,		/* a number on one side only */
 	PENALTY_COUNTRY_CONFLICT,	/* different countries */
-	PENALTY_COUNTRY_MISSING,	/* a country on one side only */
 	PENALTY_LEGAL_CONFLICT,		/* legal forms of different families */
 	PENALTY_LEGAL_MISSING,		/* a legal form on one side only */
 	PENALTY_ORDER,				/* the words stand in another order */

@@ -26,17 +26,16 @@
 #define WEIGHT_NUMBER			115
 #define WEIGHT_ROMAN			70		/* I, V, X alone may be an initial */
 #define NEARLY_HEAVIEST			9		/* of descriptions, these identify too */
-#define WEIGHT_ADDRESS			50		/* a place behind a comma at the end */
+#define WEIGHT_ADDRESS			30		/* a place behind a comma at the end */
 
 /* Similarities of units. */
-#define SIM_SPELLING		9100	/* one canonical key */
+#define SIM_SPELLING		9500	/* one canonical key */
 #define SIM_SPELLING_3		8600	/* of three letters */
 #define SIM_SPELLING_2		5200
 #define SIM_MEANING			9600	/* one lexicon id */
 #define SIM_MEANING_ONLY	8300	/* of an activity that is all there is */
 #define SIM_GENERIC			4500	/* another generic word, or a translated name */
 #define SIM_PART			9500	/* a word of a phrase */
-#define SIM_HEARD			8500	/* one phonetic key */
 #define SIM_STEM			8000	/* one word with different endings */
 #define SIM_JOINED			9500	/* times the similarity of the letters */
 #define SIM_INITIALS_2		5400
@@ -50,8 +49,7 @@
 #define COST_EDIT_SLIGHT	9750	/* neighbours swapped, a vowel for a vowel, */
 #define COST_EDIT_VOWEL		9750	/* a vowel more or less */
 #define COST_EDIT_TWO		8250	/* each of two */
-#define COST_EDIT_FIRST		0		/* more if it is the first letter */
-#define COST_EDIT_ANY		0		/* and of every word, whatever its length */
+#define COST_EDIT_LEAST		COST_EDIT_CLOSE	/* no edit costs less */
 
 /* What a unit that met nothing weighs, of its weight. */
 #define LACK_CORE			9500
@@ -77,14 +75,11 @@
 /* Names that differ in a telling word: 1 - depth min(1, slope * lesser share) */
 #define SUBSTITUTION_SLOPE		5000
 #define SUBSTITUTION_DEPTH		1500
-#define SUBSTITUTION_PLACE		10000	/* what a place counts, of its weight, */
-#define SUBSTITUTION_ACTIVITY	10000	/* and an activity */
 
 /* Factors. */
 #define FACTOR_NO_IDENTITY		5750
 #define FACTOR_NUMBER_CONFLICT	7200
 #define FACTOR_NUMBER_MISSING	8700
-#define FACTOR_COUNTRY_MISSING	10000
 #define FACTOR_COUNTRY_CONFLICT	8500
 #define FACTOR_LEGAL_CONFLICT	9000
 #define FACTOR_LEGAL_FAMILY		9750

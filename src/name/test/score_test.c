@@ -156,6 +156,72 @@ test_properties(void)
 	ok(positive > 10000, "the random names have something in common");
 }
 
+static int
+score_texts(const char *s, const char *t)
+{
+	NameCompiled *a = compile_name(s, strlen(s));
+	NameCompiled *b = compile_name(t, strlen(t));
+	int			score = name_score_compiled(a, b, NULL);
+
+	free(a);
+	free(b);
+	return score;
+}
+
+/* Each name is further from the first than the one before it. */
+static void
+test_order(void)
+{
+	static const char *const chain[][6] = {
+		{"Kalashnikov Concern JSC", "Kalashnikov Concern", "Kalashnikof Concern",
+		"Kalashnikof Foods", "Kalash Foods", "Baltic Foods"},
+		{"Novatek Shipping", "Novatek Marine Shipping", "Novatek Marine", "Novat Marine",
+		"Novat Bakery", "Delta Bakery"},
+		{"Plant 514 LLC", "Plant No 514", "Plant 514 Moscow", "Plant", "Plant 415 LLC", "Shop 415"}
+	};
+	int			wrong = 0;
+
+	for (size_t c = 0; c < sizeof(chain) / sizeof(chain[0]); c++)
+	{
+		int			before = NAME_SCORE_MAX + 1;
+
+		for (int i = 0; i < 6; i++)
+		{
+			int			score = score_texts(chain[c][0], chain[c][i]);
+
+			if (score >= before && score > 0)
+				printf("# %s, %s: %d after %d\n", chain[c][0], chain[c][i], score, before), wrong++;
+			before = score;
+		}
+	}
+	ok(wrong == 0, "the further a name, the lower its score");
+}
+
+/* What the documentation promises about single words. */
+static void
+test_words(void)
+{
+	ok(score_texts("Novatek", "Novotek") >= 8000 && score_texts("Novatek", "Kovatek") >= 8000,
+	   "one edit in six letters and more, the first too");
+	ok(score_texts("Uralvagonzavod", "Urlvagonzavot") >= 8000, "two edits in a long word");
+	ok(score_texts("Novatek", "Novotak") < 8000, "not in a short one");
+	ok(score_texts("BP", "BD") < 8000 && score_texts("Sina", "Siza") < 8000, "short names fail safe");
+	ok(score_texts("Bid Boland", "Bidboland") >= 8000 && score_texts("Bidbolland", "Bid Boland") >= 8000,
+	   "joined words, with a slip");
+	ok(score_texts("Cybernet Systems Ltd", "CYBERNETSYSTEMSLTD") >= 8000, "all spaces gone");
+	ok(score_texts("Myanmar Economic Holdings", "MEH") >= 8000 &&
+	   score_texts("The Myanmar Economic Holdings Limited", "MEHL") >= 8000 &&
+	   score_texts("Harakat ul-Jihad Islami", "HUJI") >= 8000, "acronyms from the first word");
+	ok(score_texts("Great Myanmar Economic Holdings", "MEH") < 8000, "and from no other");
+	ok(score_texts("Myanmar Economic Holdings LLC", "MEH JSC") < 8000,
+	   "three letters need legal forms that agree");
+	ok(score_texts("Health Partners Omsk", "Wealth Partners Omsk") > score_texts("Health Partners Omsk", "Shipping Partners Omsk"),
+	   "a slip may turn one description into another");
+	ok(score_texts("Kronshtadt LLC (Kronshtadt)", "Kronshtadt LLC") >= 9500, "what is said twice counts once");
+	ok(score_texts("Niger Metals", "Nigeria Metals") < 8000 && score_texts("Austria Metals", "Australia Metals") < 8000,
+	   "countries are no typing errors of each other");
+}
+
 static void
 test_arena(void)
 {
@@ -219,6 +285,8 @@ main(int argc, char **argv)
 	load_rules(argv[2]);
 	test_distance();
 	test_properties();
+	test_order();
+	test_words();
 	test_arena();
 	test_long_input();
 	printf("1..%d\n", tap_count);
