@@ -32,6 +32,7 @@ NAME_OBJS = \
 	src/name/keys.o \
 	src/name/lexicon.o \
 	src/name/lexicon_read.o \
+	src/name/lexicon_tables.o \
 	src/name/name_cache.o \
 	src/name/name_keys.o \
 	src/name/name_rules.o \
@@ -71,6 +72,7 @@ REGRESS = \
 	name_operators \
 	name_keys \
 	name_hostile \
+	name_legal \
 	csv \
 	lists \
 	lists_load \

@@ -112,8 +112,8 @@ SQL
 
 	# a right one: its words count, and the version says so
 	unlink $site;
-	append_to_file($site, "# our words\nlegal ours = Firmenhaus\n");
-	is($node->safe_psql('postgres', q{SELECT class FROM name_parse('Omega Firmenhaus') WHERE unit = 'firmenhaus'}),
+	append_to_file($site, "# our words\nlegal ours =\n    [Altes|Neues] Firmenhaus\n");
+	is($node->safe_psql('postgres', q{SELECT class FROM name_parse('Omega Neues Firmenhaus') WHERE unit = 'neues firmenhaus'}),
 		'legal', 'a word of the site file is known in a new session');
 	isnt($node->safe_psql('postgres', "SELECT tradescreen_info()->>'rules'"),
 		$version, 'the rules version shows the site file');

@@ -349,8 +349,9 @@ says(const char *script, const char *name)
 
 /*
  * Appends each form to a made-up name: it is recognised when some legal form
- * is found and nothing but light words is left beside the name, and known in
- * part when some legal form is found.
+ * is found and nothing but light words is left beside the name, known in part
+ * when some legal form is found, and harmless when nothing but light and generic
+ * words is left: "Company" alone is to stay a generic word, and is no miss.
  */
 static void
 legal(const char *path)
@@ -360,6 +361,7 @@ legal(const char *path)
 	int			n[4] = {0};
 	int			part[4] = {0};
 	int			whole[4] = {0};
+	int			harmless[4] = {0};
 
 	for (int i = 0; i < t.n; i++)
 	{
@@ -369,6 +371,7 @@ legal(const char *path)
 		int			s = 3;
 		bool		found = false;
 		bool		rest = false;
+		bool		names = false;
 
 		for (int k = 0; k < 3; k++)
 			if (says(t.rows[i].field[1], scripts[k]))
@@ -382,21 +385,25 @@ legal(const char *path)
 
 			found = found || u->cls == NAME_LEGAL;
 			rest = rest || (k > 0 && !(u->flags & UNIT_LIGHT));
+			names = names || (k > 0 && !(u->flags & UNIT_LIGHT) && u->cls != NAME_GENERIC);
 		}
 		n[s]++;
 		part[s] += found;
 		whole[s] += found && !rest;
+		harmless[s] += !names;
 		if (verbose && !(found && !rest))
 			printf("%s %s %s\n", found ? "PART" : "MISS", t.rows[i].field[1], form);
 		free(name);
 	}
 	for (int s = 0; s < 4; s++)
 		if (n[s] > 0)
-			printf("%-9s %5d forms, recognised %5.1f %%, in part or whole %5.1f %%\n",
-				   scripts[s], n[s], 100.0 * whole[s] / n[s], 100.0 * part[s] / n[s]);
-	printf("latin, cyrillic and han: recognised %.1f %%, in part or whole %.1f %%\n",
+			printf("%-9s %5d forms, recognised %5.1f %%, in part or whole %5.1f %%, harmless %5.1f %%\n",
+				   scripts[s], n[s], 100.0 * whole[s] / n[s], 100.0 * part[s] / n[s],
+				   100.0 * harmless[s] / n[s]);
+	printf("latin, cyrillic and han: recognised %.1f %%, in part or whole %.1f %%, harmless %.1f %%\n",
 		   100.0 * (whole[0] + whole[1] + whole[2]) / (n[0] + n[1] + n[2]),
-		   100.0 * (part[0] + part[1] + part[2]) / (n[0] + n[1] + n[2]));
+		   100.0 * (part[0] + part[1] + part[2]) / (n[0] + n[1] + n[2]),
+		   100.0 * (harmless[0] + harmless[1] + harmless[2]) / (n[0] + n[1] + n[2]));
 }
 
 /* ---------- cross-script ---------- */

@@ -81,8 +81,8 @@ typedef struct RulesError
 } RulesError;
 
 /*
- * Loads all rules, replacing what was loaded before.  Exactly one file, the
- * first, is the romanisation.  On NAME_BAD_RULES *error says where and why and
+ * Loads all rules, replacing what was loaded before.  The first file is the
+ * romanisation; without it, that of the load before stays.  On NAME_BAD_RULES *error says where and why and
  * nothing usable is loaded.
  */
 extern NameStatus lexicon_load(const RulesFile *files, int nfiles, RulesError *error);

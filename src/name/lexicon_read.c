@@ -16,241 +16,10 @@
 #define MAX_PARTS			24		/* of a spelling */
 #define MAX_ALTERNATIVES	200
 #define MAX_NATIVE_READINGS	2000
-#define CHUNK_BYTES			65536
 
 static const uint8_t default_weight[NAME_NCLASSES] = {
 	100, 56, 115, 66, 65, 31, 12, 8, 0
 };
-
-/* ---------- memory ---------- */
-
-/* len bytes that live as long as the lexicon; NULL when out of memory. */
-static char *
-keep(Lexicon *lex, const void *data, size_t len)
-{
-	char	   *p;
-
-	if (lex->chunk == NULL || CHUNK_BYTES - lex->chunk_used < len)
-	{
-		/* a chunk begins with the address of the one before it */
-		p = malloc(CHUNK_BYTES);
-		if (p == NULL)
-			return NULL;
-		memcpy(p, &lex->chunk, sizeof(char *));
-		lex->chunk = p;
-		lex->chunk_used = sizeof(char *);
-	}
-	p = lex->chunk + lex->chunk_used;
-	lex->chunk_used += (len + 7) & ~(size_t) 7;
-	memcpy(p, data, len);
-	return p;
-}
-
-void
-lexicon_free(Lexicon *lex)
-{
-	while (lex->chunk != NULL)
-	{
-		char	   *before;
-
-		memcpy(&before, lex->chunk, sizeof(char *));
-		free(lex->chunk);
-		lex->chunk = before;
-	}
-	free(lex->entries);
-	free(lex->word);
-	free(lex->nodes);
-	free(lex->edges);
-	free(lex->buckets);
-	free(lex->words.slots);
-	free(lex->native.slots);
-	free(lex->ids.slots);
-	memset(lex, 0, sizeof(*lex));
-}
-
-/* Makes room for one more element of an array that doubles. */
-static bool
-grow(void **array, uint32_t used, uint32_t *max, size_t size)
-{
-	uint32_t	m = *max ? *max * 2 : 1024;
-	void	   *p;
-
-	if (used < *max)
-		return true;
-	p = realloc(*array, m * size);
-	if (p == NULL)
-		return false;
-	*array = p;
-	*max = m;
-	return true;
-}
-
-/* ---------- tables ---------- */
-
-bool
-lexicon_init(Lexicon *lex)
-{
-	memset(lex, 0, sizeof(*lex));
-	lex->nbuckets = 4096;
-	lex->buckets = calloc(lex->nbuckets, sizeof(uint32_t));
-	if (lex->buckets == NULL ||
-		!grow((void **) &lex->edges, 0, &lex->maxedges, sizeof(LexEdge)) ||
-		!grow((void **) &lex->nodes, 0, &lex->maxnodes, sizeof(LexNode)))
-	{
-		lexicon_free(lex);
-		return false;
-	}
-	lex->nedges = 1;
-	lex->nodes[0].edge = 0;
-	lex->nodes[0].entry = -1;
-	lex->nodes[0].flags = 0;
-	lex->nnodes = 1;
-	return true;
-}
-
-static bool
-table_grow(LexTable *table)
-{
-	LexTable	bigger;
-
-	bigger.nslots = table->nslots ? table->nslots * 2 : 4096;
-	bigger.used = table->used;
-	bigger.slots = calloc(bigger.nslots, sizeof(LexSlot));
-	if (bigger.slots == NULL)
-		return false;
-	for (uint32_t i = 0; i < table->nslots; i++)
-	{
-		uint32_t	j;
-
-		if (table->slots[i].len == 0)
-			continue;
-		j = table->slots[i].hash & (bigger.nslots - 1);
-		while (bigger.slots[j].len != 0)
-			j = (j + 1) & (bigger.nslots - 1);
-		bigger.slots[j] = table->slots[i];
-	}
-	free(table->slots);
-	*table = bigger;
-	return true;
-}
-
-/* Finds or makes the slot of a key; NULL when out of memory. */
-static LexSlot *
-table_put(Lexicon *lex, LexTable *table, const void *key, size_t len)
-{
-	LexSlot    *s = lexicon_find(table, key, len);
-	const char *copy;
-	uint32_t	h;
-	uint32_t	i;
-
-	if (s != NULL)
-		return s;
-	if (table->used * 2 >= table->nslots && !table_grow(table))
-		return NULL;
-	copy = keep(lex, key, len);
-	if (copy == NULL)
-		return NULL;
-	h = lexicon_hash(key, len);
-	for (i = h & (table->nslots - 1); table->slots[i].len != 0;)
-		i = (i + 1) & (table->nslots - 1);
-	s = &table->slots[i];
-	s->hash = h;
-	s->len = (uint32_t) len;
-	s->key = copy;
-	s->value = -1;
-	table->used++;
-	return s;
-}
-
-/* The number of a word; -1 when out of memory. */
-static int32_t
-word_number(Lexicon *lex, const char *key, size_t len)
-{
-	LexSlot    *s = table_put(lex, &lex->words, key, len);
-
-	if (s == NULL)
-		return -1;
-	if (s->value < 0)
-	{
-		if (!grow((void **) &lex->word, lex->nwords, &lex->maxwords, sizeof(LexWord)))
-			return -1;
-		lex->word[lex->nwords].key = s->key;
-		lex->word[lex->nwords].len = (uint8_t) len;
-		s->value = (int32_t) lex->nwords++;
-	}
-	return s->value;
-}
-
-static void
-put_bucket(Lexicon *lex, uint32_t edge)
-{
-	uint32_t	i = lexicon_edge_hash(lex->edges[edge].from, lex->edges[edge].word);
-
-	for (i &= lex->nbuckets - 1; lex->buckets[i] != 0;)
-		i = (i + 1) & (lex->nbuckets - 1);
-	lex->buckets[i] = edge;
-}
-
-/* Makes a node, 0 when out of memory. */
-static uint32_t
-put_node(Lexicon *lex, uint8_t flags)
-{
-	LexNode    *n;
-
-	if (!grow((void **) &lex->nodes, lex->nnodes, &lex->maxnodes, sizeof(LexNode)))
-		return 0;
-	n = &lex->nodes[lex->nnodes];
-	n->edge = 0;
-	n->entry = -1;
-	n->flags = flags;
-	return lex->nnodes++;
-}
-
-static bool
-put_edge(Lexicon *lex, uint32_t from, uint32_t word, uint32_t to)
-{
-	LexEdge    *e;
-
-	if (!grow((void **) &lex->edges, lex->nedges, &lex->maxedges, sizeof(LexEdge)))
-		return false;
-	if (lex->nedges * 2 >= lex->nbuckets)
-	{
-		uint32_t   *bigger = calloc((size_t) lex->nbuckets * 2, sizeof(uint32_t));
-
-		if (bigger == NULL)
-			return false;
-		free(lex->buckets);
-		lex->buckets = bigger;
-		lex->nbuckets *= 2;
-		for (uint32_t i = 1; i < lex->nedges; i++)
-			put_bucket(lex, i);
-	}
-	e = &lex->edges[lex->nedges];
-	e->from = from;
-	e->word = word;
-	e->to = to;
-	e->sibling = lex->nodes[from].edge;
-	lex->nodes[from].edge = lex->nedges;
-	if (word == LEX_EDGE_WORD(word / 2, true))
-		lex->nodes[from].flags |= LEX_STAR_BELOW;
-	put_bucket(lex, lex->nedges++);
-	return true;
-}
-
-/* Finds or makes a node of the tree; 0 when out of memory. */
-static uint32_t
-put_child(Lexicon *lex, uint32_t parent, uint32_t word)
-{
-	uint32_t	bucket = lexicon_edge_hash(parent, word);
-	uint32_t	node;
-	uint32_t	e;
-
-	while ((e = lexicon_next_edge(lex, parent, word, &bucket)) != 0)
-		if (!(lex->nodes[lex->edges[e].to].flags & LEX_PATTERN))
-			return lex->edges[e].to;
-	node = put_node(lex, 0);
-	return node != 0 && put_edge(lex, parent, word, node) ? node : 0;
-}
 
 /* ---------- spellings ---------- */
 
@@ -358,12 +127,12 @@ claim_native(Reader *r, const uint32_t *cp, uint32_t n, int entry, bool edge_onl
 
 	if (n > LEX_MAX_NATIVE)
 		return complain(r, "spelling without spaces is longer than 40 characters", spelling, len);
-	first = table_put(r->lex, &r->lex->native, cp, sizeof(uint32_t));
+	first = lexicon_put(r->lex, &r->lex->native, cp, sizeof(uint32_t));
 	if (first == NULL)
 		return NAME_NO_MEMORY;
 	if (first->longest < n)
 		first->longest = (uint8_t) n;
-	slot = table_put(r->lex, &r->lex->native, cp, n * sizeof(uint32_t));
+	slot = lexicon_put(r->lex, &r->lex->native, cp, n * sizeof(uint32_t));
 	if (slot == NULL)
 		return NAME_NO_MEMORY;
 	if (slot->value >= 0 && slot->value != entry && !(r->site && !slot->site))
@@ -462,7 +231,7 @@ add_words(Reader *r, Spelling *sp, const char *s, size_t len, bool star, Alterna
 		status = units_spell(r->arena, &w[i].word);
 		if (status != NAME_OK)
 			return status;
-		number = word_number(r->lex, w[i].word.key, w[i].word.keylen);
+		number = lexicon_word_number(r->lex, w[i].word.key, w[i].word.keylen);
 		if (number < 0)
 			return NAME_NO_MEMORY;
 		w[i].edge = LEX_EDGE_WORD(number, stem);
@@ -641,7 +410,7 @@ add_plain(Reader *r, const Spelling *sp, int entry, uint8_t flags)
 	for (int i = 0; i < alt->nwords; i++)
 	{
 		r->lex->nodes[node].flags |= below;
-		node = put_child(r->lex, node, alt->words[i].edge);
+		node = lexicon_put_child(r->lex, node, alt->words[i].edge);
 		if (node == 0)
 			return NAME_NO_MEMORY;
 	}
@@ -666,7 +435,7 @@ add_pattern(Reader *r, const Spelling *sp, int entry, uint8_t flags)
 	for (int p = 0; p < sp->nparts; p++)
 	{
 		const Part *part = &sp->parts[p];
-		uint32_t	end = put_node(lex, inner);
+		uint32_t	end = lexicon_put_node(lex, inner);
 
 		if (end == 0)
 			return NAME_NO_MEMORY;
@@ -677,12 +446,12 @@ add_pattern(Reader *r, const Spelling *sp, int entry, uint8_t flags)
 
 			for (int i = 0; i < alt->nwords; i++)
 			{
-				uint32_t	next = i == alt->nwords - 1 ? end : put_node(lex, inner);
+				uint32_t	next = i == alt->nwords - 1 ? end : lexicon_put_node(lex, inner);
 
 				if (next == 0)
 					return NAME_NO_MEMORY;
 				for (int b = 0; b < (i == 0 ? nbegin : 1); b++)
-					if (!put_edge(lex, i == 0 ? begin[b] : last, alt->words[i].edge, next))
+					if (!lexicon_put_edge(lex, i == 0 ? begin[b] : last, alt->words[i].edge, next))
 						return NAME_NO_MEMORY;
 				last = next;
 			}
@@ -829,7 +598,7 @@ add_entry(Reader *r, NameClass cls, const char *id, size_t len, int weight, int 
 	LexEntry   *e;
 	const char *dot = memchr(id, '.', len);
 	uint32_t	hash = lexicon_hash(id, len);
-	LexSlot    *slot = table_put(lex, &lex->ids, &hash, sizeof(hash));
+	LexSlot    *slot = lexicon_put(lex, &lex->ids, &hash, sizeof(hash));
 	char	   *copy;
 
 	if (slot == NULL)
@@ -847,9 +616,9 @@ add_entry(Reader *r, NameClass cls, const char *id, size_t len, int weight, int 
 			return NAME_OK;
 		}
 	}
-	if (!grow((void **) &lex->entries, (uint32_t) lex->nentries, &lex->maxentries, sizeof(LexEntry)))
+	if (!lexicon_grow((void **) &lex->entries, (uint32_t) lex->nentries, &lex->maxentries, sizeof(LexEntry)))
 		return NAME_NO_MEMORY;
-	copy = keep(lex, id, len + 1);
+	copy = lexicon_keep(lex, id, len + 1);
 	if (copy == NULL)
 		return NAME_NO_MEMORY;
 	copy[len] = '\0';

@@ -151,8 +151,27 @@ lexicon_stem_bit(const char *key)
 extern NameStatus lexicon_read(Lexicon *lex, NameArena *arena, const RulesFile *file,
 							   RulesError *error);
 
-/* Makes an empty lexicon; frees all that one holds. */
+/* Makes an empty lexicon, false when out of memory; frees all that one holds. */
 extern bool lexicon_init(Lexicon *lex);
 extern void lexicon_free(Lexicon *lex);
+
+/* For lexicon_read.c.  NULL, 0, -1 and false: out of memory. */
+
+/* A copy of len bytes, up to 64 kB, that lives as long as the lexicon. */
+extern char *lexicon_keep(Lexicon *lex, const void *data, size_t len);
+
+/* Makes room for one more element of an array that doubles. */
+extern bool lexicon_grow(void **array, uint32_t used, uint32_t *max, size_t size);
+
+/* Finds or makes the slot of a key, or the number of a word. */
+extern LexSlot *lexicon_put(Lexicon *lex, LexTable *table, const void *key, size_t len);
+extern int32_t lexicon_word_number(Lexicon *lex, const char *key, size_t len);
+
+/* Makes a node or an edge; word is LEX_EDGE_WORD(). */
+extern uint32_t lexicon_put_node(Lexicon *lex, uint8_t flags);
+extern bool lexicon_put_edge(Lexicon *lex, uint32_t from, uint32_t word, uint32_t to);
+
+/* Finds or makes the child of a node of the tree. */
+extern uint32_t lexicon_put_child(Lexicon *lex, uint32_t parent, uint32_t word);
 
 #endif							/* TRADESCREEN_NAME_LEXICON_TABLES_H */
