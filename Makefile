@@ -12,7 +12,7 @@ MODULE_big = tradescreen
 HS_OBJS   = src/hs/hscode.o src/hs/hscode_clean.o src/hs/hscode_fold.o src/hs/hslist.o src/hs/hslist_parse.o src/hs/hs_support.o
 NAME_OBJS = src/name/arena.o src/name/fold.o src/name/romanise.o src/name/romanise_rules.o \
             src/name/units.o src/name/lexicon.o \
-            src/name/draft.o src/name/initials.o src/name/forms.o src/name/compile.o src/name/distance.o src/name/pairs.o src/name/score.o \
+            src/name/draft.o src/name/initials.o src/name/forms.o src/name/block.o src/name/compile.o src/name/packed.o src/name/keys.o src/name/plan.o src/name/distance.o src/name/pairs.o src/name/score.o \
             src/name/name_rules.o src/name/name_cache.o src/name/name_sql.o src/name/namequery.o
 OBJS      = src/tradescreen.o src/csv.o $(HS_OBJS) $(NAME_OBJS)
 

@@ -10,9 +10,9 @@
 #include <string.h>
 
 void *
-name_alloc(NameArena *arena, size_t n)
+name_alloc_dirty(NameArena *arena, size_t n)
 {
-	char	   *p;
+	void	   *p;
 
 	if (n > SIZE_MAX - 7)
 		return NULL;
@@ -21,7 +21,16 @@ name_alloc(NameArena *arena, size_t n)
 		return NULL;
 	p = arena->base + arena->used;
 	arena->used += n;
-	memset(p, 0, n);
+	return p;
+}
+
+void *
+name_alloc(NameArena *arena, size_t n)
+{
+	void	   *p = name_alloc_dirty(arena, n);
+
+	if (p != NULL)
+		memset(p, 0, n);
 	return p;
 }
 

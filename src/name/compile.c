@@ -9,98 +9,45 @@
 
 #include <string.h>
 
+#include "name/block.h"
 #include "name/draft.h"
 #include "name/initials.h"
 
-_Static_assert(sizeof(NameUnit) == 48, "the compiled form is stored: no padding may creep in");
-_Static_assert(sizeof(NameForm) == 20, "the compiled form is stored");
-_Static_assert(sizeof(NameCompiled) % 8 == 0, "units follow and need their alignment");
-
-/* ---------- the block ---------- */
-
-typedef struct Block
-{
-	char	   *base;
-	uint32_t	used;
-} Block;
-
-static uint32_t
-put_bytes(Block *block, const char *s, size_t len)
-{
-	uint32_t	at = block->used;
-
-	memcpy(block->base + at, s, len);
-	block->used += (uint32_t) len;
-	return at;
-}
-
-/* The characters that occur; some letters share a bit with a digit. */
-static uint64_t
-letter_set(const char *key, int len)
-{
-	uint64_t	set = 0;
-
-	for (int i = 0; i < len; i++)
-		set |= UINT64_C(1) << ((unsigned char) key[i] & 63);
-	return set;
-}
-
-static size_t
+/* What a draft is made of, for the block. */
+static UnitBytes
 draft_bytes(const Draft *d)
 {
-	return sizeof(NameUnit) + d->textlen + d->keylen + d->ninitials;
+	UnitBytes	u;
+
+	u.text = d->text;
+	u.key = d->key;
+	u.initials = d->initials;
+	u.id = d->entry ? d->entry->id_hash : 0;
+	u.family = d->entry ? d->entry->family_hash : 0;
+	u.textlen = d->textlen < NAME_MAX_UNIT_TEXT ? d->textlen : NAME_MAX_UNIT_TEXT;
+	u.keylen = d->keylen;
+	u.ninitials = d->ninitials;
+	u.cls = d->cls;
+	u.weight = d->weight;
+	u.flags = d->flags;
+	u.nwords = d->nwords;
+	return u;
 }
 
 static void
-put_unit(Block *block, NameUnit *u, const Draft *d)
+put_draft(Block *block, NameUnit *unit, const Draft *d)
 {
-	u->letters = letter_set(d->key, d->keylen);
-	u->text_letters = letter_set(d->text, d->textlen);
-	u->id = d->entry ? d->entry->id_hash : 0;
-	u->family = d->entry ? d->entry->family_hash : 0;
-	u->textlen = d->textlen;
-	u->keylen = d->keylen;
-	u->ninitials = d->ninitials;
-	u->text = put_bytes(block, d->text, d->textlen);
-	u->key = put_bytes(block, d->key, d->keylen);
-	u->initials = put_bytes(block, d->initials, d->ninitials);
-	u->cls = d->cls;
-	u->weight = d->weight;
-	u->flags = d->flags;
-	u->nwords = d->nwords;
+	UnitBytes	u = draft_bytes(d);
+
+	block_put_unit(block, unit, &u);
 }
 
-/* Puts the squeezed key of a form; too long a one is left out. */
-static NameStatus
-put_squeezed(NameArena *arena, Block *block, NameForm *form, int which,
-			 const Draft *d, int n)
+static size_t
+draft_size(const Draft *d)
 {
-	size_t		len = 0;
-	char	   *text;
-	char	   *key;
+	UnitBytes	u = draft_bytes(d);
 
-	for (int i = 0; i < n; i++)
-		len += d[i].textlen;
-	text = name_alloc(arena, len + 1);
-	key = name_alloc(arena, len + 1);
-	if (text == NULL || key == NULL)
-		return NAME_NO_MEMORY;
-	len = 0;
-	for (int i = 0; i < n; i++)
-	{
-		if (which == 0 && (d[i].flags & UNIT_LIGHT))
-			continue;
-		for (int j = 0; j < d[i].textlen; j++)
-			if (d[i].text[j] != ' ')
-				text[len++] = d[i].text[j];
-	}
-	if (len > 0)
-		len = fold_canonical(text, len, key);
-	if (len > WORD_MAX_KEY)
-		len = 0;
-	form->squeezed[which] = put_bytes(block, key, len);
-	form->squeezedlen[which] = (uint8_t) len;
-	return NAME_OK;
+	return sizeof(NameUnit) + unit_bytes_size(&u);
 }
 
 /* ---------- the field ---------- */
@@ -194,7 +141,7 @@ name_compile(NameArena *arena, const char *utf8, size_t len, const NameCompiled 
 	size += textlen + (size_t) nforms * 2 * WORD_MAX_KEY;
 	for (int f = 0; f < nforms; f++)
 		for (int i = 0; i < nunits[f]; i++)
-			size += draft_bytes(&forms[f][i]);
+			size += draft_size(&forms[f][i]);
 	size = (size + 7) & ~(size_t) 7;
 	name = name_alloc(arena, size);
 	if (name == NULL)
@@ -211,24 +158,12 @@ name_compile(NameArena *arena, const char *utf8, size_t len, const NameCompiled 
 		block.used += (uint32_t) nunits[f] * (uint32_t) sizeof(NameUnit);
 	for (int f = 0; f < nforms; f++)
 	{
-		int			weight = 0;
-
 		name->forms[f].first = (uint32_t) (unit - name_unit(name, 0));
 		name->forms[f].nunits = (uint16_t) nunits[f];
 		for (int i = 0; i < nunits[f]; i++)
-		{
-			put_unit(&block, unit++, &forms[f][i]);
-			if (!(forms[f][i].flags & UNIT_LIGHT))
-				weight += forms[f][i].weight;
-		}
-		name->forms[f].weight = (uint16_t) weight;
+			put_draft(&block, unit++, &forms[f][i]);
 		name->forms[f].flags = bracket[f] ? FORM_BRACKET : 0;
-		for (int which = 0; which < 2; which++)
-		{
-			status = put_squeezed(arena, &block, &name->forms[f], which, forms[f], nunits[f]);
-			if (status != NAME_OK)
-				return status;
-		}
+		block_finish_form(&block, &name->forms[f]);
 	}
 
 	for (int f = 0; f < nforms; f++)
@@ -267,14 +202,14 @@ name_parse_units(NameArena *arena, const char *utf8, size_t len,
 	if (status != NAME_OK)
 		return status;
 	for (int i = 0; i < n; i++)
-		size += draft_bytes(&d[i]);
+		size += draft_size(&d[i]);
 	block.base = name_alloc(arena, size + 1);
 	if (block.base == NULL)
 		return NAME_NO_MEMORY;
 	block.used = (uint32_t) n * (uint32_t) sizeof(NameUnit);
 	u = (NameUnit *) block.base;
 	for (int i = 0; i < n; i++)
-		put_unit(&block, &u[i], &d[i]);
+		put_draft(&block, &u[i], &d[i]);
 	*units = u;
 	*nunits = n;
 	*base = block.base;

@@ -22,6 +22,9 @@
 #define NAME_MAX_UNITS	24		/* per form */
 #define NAME_MAX_FORMS	8
 
+/* Letters of a unit that are compared; the normalised text has them all. */
+#define NAME_MAX_UNIT_TEXT	250
+
 /* NameUnit.flags */
 #define UNIT_LIGHT		0x01	/* legal form or stop word: not part of coverage */
 #define UNIT_IDENTITY	0x02	/* to tell names apart: core, or the best there is */
@@ -52,7 +55,7 @@ typedef struct NameUnit
 #define FORM_EXPLAINED	0x02	/* the initials of another form */
 
 /*
- * A form is also kept squeezed: the canonical key of its texts without any
+ * A form is also kept squeezed: the canonical keys of its units without any
  * space, once of all units, once without the light ones.  Length 0 where that
  * is longer than WORD_MAX_KEY.
  */

@@ -9,43 +9,68 @@
 
 #include <string.h>
 
+/* Reads the initials from units[first] on. */
+static void
+read_initials(const NameCompiled *name, const NameUnit *units, int n, int first,
+			  bool stop_words, Initials *s)
+{
+	s->n = 0;
+	for (int k = first; k < n && s->n < MAX_INITIALS; k++)
+	{
+		const NameUnit *u = &units[k];
+		const char *letters = name_bytes(name, u->initials);
+
+		if (u->cls == NAME_STOP && !stop_words)
+			continue;
+		for (int i = 0; i < u->ninitials && s->n < MAX_INITIALS; i++)
+		{
+			s->letters[s->n] = letters[i];
+			s->unit[s->n++] = (uint8_t) k;
+		}
+	}
+}
+
+int
+initials_of(const NameCompiled *name, const NameUnit *units, int n, Initials *strings)
+{
+	int			heavy = 0;		/* the first unit that is not light */
+	int			nstrings = 0;
+
+	while (heavy < n && (units[heavy].flags & UNIT_LIGHT))
+		heavy++;
+	for (int which = 0; which < MAX_INITIALS_STRINGS; which++)
+	{
+		Initials   *s = &strings[nstrings];
+		bool		known = false;
+
+		if (which >= 2 && heavy == 0)
+			break;
+		read_initials(name, units, n, which < 2 ? 0 : heavy, which % 2 == 0, s);
+		for (int i = 0; i < nstrings && !known; i++)
+			known = strings[i].n == s->n && memcmp(strings[i].letters, s->letters, (size_t) s->n) == 0 &&
+				memcmp(strings[i].unit, s->unit, (size_t) s->n) == 0;
+		if (!known && s->n >= MIN_INITIALS)
+			nstrings++;
+	}
+	return nstrings;
+}
+
 bool
-initials_match(const NameCompiled *name, const NameUnit *units, int n, int j,
+initials_match(const Initials *string, const NameUnit *units,
 			   const char *letters, int nletters, uint32_t *set)
 {
-	int			len = 0;
-	int			nunits = 0;
 	bool		heavy = false;
 
 	*set = 0;
-	for (int k = j; k < n && len < nletters; k++)
+	if (nletters > string->n || memcmp(letters, string->letters, (size_t) nletters) != 0)
+		return false;
+	for (int i = 0; i < nletters; i++)
 	{
-		const NameUnit *u = &units[k];
-		const char *initials = name_bytes(name, u->initials);
-		int			rest = nletters - len;
-		/* the last words of a phrase may go without a letter */
-		int			nused = u->ninitials < rest ? u->ninitials : rest;
-		bool		fits = u->ninitials > 0 && memcmp(letters + len, initials, (size_t) nused) == 0;
-
-		if (u->cls == NAME_STOP)
-		{
-			/* the letter may be that of the next word */
-			if (!fits || (k + 1 < n && u[1].ninitials > 0 &&
-						  name_bytes(name, u[1].initials)[0] == letters[len]))
-			{
-				if (k == j)
-					return false;
-				continue;
-			}
-		}
-		if (!fits)
-			return false;
-		len += nused;
-		nunits++;
-		heavy = heavy || !(u->flags & UNIT_LIGHT);
-		*set |= UINT32_C(1) << k;
+		*set |= UINT32_C(1) << string->unit[i];
+		heavy = heavy || !(units[string->unit[i]].flags & UNIT_LIGHT);
 	}
-	return len == nletters && nunits > 1 && heavy;
+	/* a single bit is a single unit */
+	return heavy && (*set & (*set - 1)) != 0;
 }
 
 bool
@@ -69,11 +94,16 @@ initials_explained(const NameCompiled *name, int form)
 	for (int g = 0; g < name->nforms; g++)
 	{
 		const NameUnit *units = name_unit(name, name->forms[g].first);
+		Initials	strings[MAX_INITIALS_STRINGS];
+		int			nstrings;
 		uint32_t	set;
 
-		for (int j = 0; g != form && j + 1 < name->forms[g].nunits; j++)
-			if (initials_match(name, units, name->forms[g].nunits, j,
-							   name_bytes(name, letters->text), letters->textlen, &set))
+		if (g == form)
+			continue;
+		nstrings = initials_of(name, units, name->forms[g].nunits, strings);
+		for (int i = 0; i < nstrings; i++)
+			if (initials_match(&strings[i], units, name_bytes(name, letters->text),
+							   letters->textlen, &set))
 				return true;
 	}
 	return false;

@@ -3,6 +3,9 @@
  * initials.h
  *	  Letters that stand for words.
  *
+ * A form has a few strings of initials, and an acronym is the beginning of
+ * one: they can be listed, so an index can look them up.
+ *
  *-------------------------------------------------------------------------
  */
 #ifndef TRADESCREEN_NAME_INITIALS_H
@@ -10,14 +13,34 @@
 
 #include "name/compile.h"
 
-#define MAX_INITIALS	8
+#define MIN_INITIALS			2	/* letters of an acronym */
+#define MAX_INITIALS			8
+#define MAX_INITIALS_STRINGS	4	/* of one form */
+
+/* The first letters of words, and which unit each of them is from. */
+typedef struct Initials
+{
+	char		letters[MAX_INITIALS];
+	uint8_t		unit[MAX_INITIALS];
+	int			n;
+} Initials;
 
 /*
- * Whether the units from units[j] on, two at least and not only light ones,
- * have the nletters initials; *set is those units, as bits.  Stop words may be
- * spelled ("HUJI") or not ("MOGE"); digits have no initials.
+ * The strings of initials of the n units of a form, all different: from its
+ * first unit and from its first one that is not light, each with stop words
+ * ("HUJI") and without them ("MOGE").  Of a phrase all words have a letter;
+ * digits have none.  Returns how many there are; each has MIN_INITIALS
+ * letters at least, and only the first MAX_INITIALS.
  */
-extern bool initials_match(const NameCompiled *name, const NameUnit *units, int n, int j,
+extern int	initials_of(const NameCompiled *name, const NameUnit *units, int n,
+						Initials *strings);
+
+/*
+ * Whether a string begins with these letters; *set is the units that they
+ * stand for, as bits: two at least, and not only light ones.  The last words
+ * of a phrase may go without a letter.
+ */
+extern bool initials_match(const Initials *string, const NameUnit *units,
 						   const char *letters, int nletters, uint32_t *set);
 
 /*

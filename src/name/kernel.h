@@ -43,6 +43,9 @@ typedef struct NameArena
  */
 extern void *name_alloc(NameArena *arena, size_t n);
 
+/* The same, but not zeroed. */
+extern void *name_alloc_dirty(NameArena *arena, size_t n);
+
 /* FNV-1a, continued from h; begin with NAME_HASH_START. */
 #define NAME_HASH_START UINT64_C(14695981039346656037)
 

@@ -22,7 +22,7 @@
  * Part of the rules version: to be raised with every change of the code that
  * can change a score.
  */
-#define RULES_REVISION	2
+#define RULES_REVISION	3
 
 #define MAX_PHRASE_WORDS	12
 #define MAX_SPELLING_BYTES	400

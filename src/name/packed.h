@@ -23,7 +23,7 @@
 #define NAME_MAX_TERMS		(NAME_MAX_UNITS * NAME_MAX_FORMS)
 
 /* Length of a term in bytes. */
-#define NAME_MAX_TERM_LEN	600
+#define NAME_MAX_TERM_LEN	700
 
 typedef struct NameTerm
 {
@@ -43,16 +43,16 @@ typedef struct NamePacked
 extern NameStatus name_pack(NameArena *arena, const NameCompiled *name, NamePacked *packed);
 
 /*
- * Puts a name together again.  *name is in the arena, of which it needs no
- * more than NAME_UNPACK_BYTES(); what packed points to is copied.  Bytes that
- * name_pack() did not make give NAME_BAD_DATA, and are never read beyond
- * their lengths.
+ * Puts a name together again.  *name is in the arena, which must have
+ * NAME_UNPACK_BYTES() left (NAME_NO_MEMORY), though few of them are kept; what
+ * packed points to is copied.  Bytes that name_pack() did not make give
+ * NAME_BAD_DATA, and are never read beyond their lengths.
  */
 extern NameStatus name_unpack(NameArena *arena, const NamePacked *packed,
 							  const NameCompiled **name);
 
 #define NAME_UNPACK_BYTES(nterms, restlen) \
-	(1024 + (size_t) (nterms) * (sizeof(NameUnit) + 2 * NAME_MAX_TERM_LEN) + \
-	 NAME_MAX_FORMS * 2 * WORD_MAX_KEY + (size_t) (restlen) * 2)
+	(sizeof(NameCompiled) + NAME_MAX_FORMS * 2 * WORD_MAX_KEY + (size_t) (restlen) + \
+	 (size_t) (nterms) * (sizeof(NameUnit) + NAME_MAX_TERM_LEN + NAME_MAX_UNIT_TEXT + 8))
 
 #endif							/* TRADESCREEN_NAME_PACKED_H */

@@ -13,24 +13,22 @@
 #include "name/initials.h"
 #include "name/weights.h"
 
-#define MIN_JOINED_LETTERS	5
-#define MAX_JOINED_UNITS	4
-#define MIN_STEM			5
+#define MIN_JOINED_EDIT		8
 #define MAX_ENDING			4
 #define MAX_OTHER_ENDING	2
 
-/* Edits that a word of this many letters may have. */
+/* Edits that words may have whose shorter key has this many letters. */
 static int
 edit_budget(int len)
 {
-	return len <= 2 ? 0 : len <= 5 ? 1 : 2;
+	return len < MIN_EDIT ? 0 : len < MIN_TWO_EDITS ? 1 : 2;
 }
 
 /* The same where the division into words differs too: less may be wrong. */
 static int
 joined_budget(int len)
 {
-	return len < 8 ? 0 : len < 20 ? 1 : 2;
+	return len < MIN_JOINED_EDIT ? 0 : 1;
 }
 
 static int
@@ -72,9 +70,10 @@ meaning_sim(const NameUnit *x, const NameUnit *y)
 }
 
 /*
- * Similarity of two words with typing errors: by their keys or by their
- * texts, whichever is nearer.  A slip can make or break a group of letters
- * that the key writes as one, and then costs more there than it should.
+ * Similarity of two words with typing errors: one, in their keys or in their
+ * texts, whichever are nearer, or two in the keys of long words.  A slip can
+ * make or break a group of letters that the key writes as one, and then costs
+ * more there than it should.
  */
 static int
 edit_sim(const Side *a, int i, const Side *b, int j, int *edits)
@@ -84,15 +83,17 @@ edit_sim(const Side *a, int i, const Side *b, int j, int *edits)
 	int			budget = edit_budget(x->keylen < y->keylen ? x->keylen : y->keylen);
 	int			sim = 0;
 
+	if (budget == 0)
+		return 0;
 	/* letters that one side lacks cost at least an edit for every two */
 	if (popcount64(x->letters ^ y->letters) <= 2 * budget)
 		sim = name_letters_sim(side_key(a, i), x->keylen, side_key(b, j), y->keylen, budget, edits);
 	if (x->textlen <= WORD_MAX_KEY && y->textlen <= WORD_MAX_KEY &&
-		popcount64(x->text_letters ^ y->text_letters) <= 2 * budget)
+		popcount64(x->text_letters ^ y->text_letters) <= 2)
 	{
 		int			e;
 		int			by_text = name_letters_sim(side_text(a, i), x->textlen,
-											   side_text(b, j), y->textlen, budget, &e);
+											   side_text(b, j), y->textlen, 1, &e);
 
 		if (by_text > sim)
 		{
@@ -103,7 +104,7 @@ edit_sim(const Side *a, int i, const Side *b, int j, int *edits)
 	return sim;
 }
 
-/* Whether one of the words of a phrase is this one. */
+/* Whether one of the words of a phrase is this one, of no more than usual length. */
 static bool
 has_word(const Side *s, int i, const Side *t, int j)
 {
@@ -112,6 +113,8 @@ has_word(const Side *s, int i, const Side *t, int j)
 	const char *word = side_text(t, j);
 	int			len = t->units[j].textlen;
 
+	if (len > WORD_MAX_KEY)
+		return false;
 	while (p < end)
 	{
 		const char *space = memchr(p, ' ', (size_t) (end - p));
@@ -160,8 +163,8 @@ same_stem(const Side *a, int i, const Side *b, int j)
 		shorter - common <= MAX_OTHER_ENDING;
 }
 
-static int
-unit_sim(const Side *a, int i, const Side *b, int j, PairKind *kind, int *edits)
+int
+pairs_unit(const Side *a, int i, const Side *b, int j, PairKind *kind, int *edits)
 {
 	const NameUnit *x = &a->units[i];
 	const NameUnit *y = &b->units[j];
@@ -262,7 +265,10 @@ add_group(Match *m, bool x_is_a, int i, uint32_t set, int sim, PairKind kind, in
 	add_candidate(m, x_is_a ? one : set, x_is_a ? set : one, sim, kind, edits);
 }
 
-/* One unit of x against two to four neighbours of y. */
+/*
+ * One unit of x against two or three neighbours of y: its key against theirs,
+ * written without a space.
+ */
 static void
 add_joined(Match *m, const Side *x, const Side *y, bool x_is_a)
 {
@@ -275,7 +281,6 @@ add_joined(Match *m, const Side *x, const Side *y, bool x_is_a)
 			continue;
 		for (int j = 0; j + 1 < y->n; j++)
 		{
-			char		text[WORD_MAX_KEY];
 			char		key[WORD_MAX_KEY];
 			int			len = 0;
 			int			shortest = WORD_MAX_KEY;
@@ -284,32 +289,27 @@ add_joined(Match *m, const Side *x, const Side *y, bool x_is_a)
 			uint64_t	letters = 0;
 
 			/* a filter by letters: nearly all pairs end here */
-			if (popcount64(y->units[j].letters & ~u->letters) > 2)
+			if (popcount64(y->units[j].letters & ~u->letters) > 1)
 				continue;
 			for (int k = j; k < y->n && k < j + MAX_JOINED_UNITS; k++)
 			{
 				const NameUnit *v = &y->units[k];
-				int			keylen;
 				int			edits;
 				int			sim;
 
-				/* a key is at most a few letters shorter than its text */
-				if (v->nwords != 1 || len + v->textlen > WORD_MAX_KEY ||
-					len + v->textlen > u->textlen + 3)
+				if (len + v->keylen > WORD_MAX_KEY || len + v->keylen > u->keylen + 1)
 					break;
-				memcpy(text + len, side_text(y, k), v->textlen);
-				len += v->textlen;
-				if (v->textlen < shortest)
-					shortest = v->textlen;
+				memcpy(key + len, side_key(y, k), v->keylen);
+				len += v->keylen;
+				if (v->keylen < shortest)
+					shortest = v->keylen;
 				heavy = heavy || !(v->flags & UNIT_LIGHT);
 				set |= UINT32_C(1) << k;
 				letters |= v->letters;
-				if (k == j || !heavy || len < MIN_JOINED_LETTERS || len + 3 < u->textlen ||
-					popcount64(letters ^ u->letters) > 4)
+				if (k == j || !heavy || len + 1 < u->keylen || popcount64(letters ^ u->letters) > 2)
 					continue;
-				keylen = (int) fold_canonical(text, (size_t) len, key);
 				/* an edit must not make a whole part vanish */
-				sim = name_letters_sim(side_key(x, i), u->keylen, key, keylen,
+				sim = name_letters_sim(side_key(x, i), u->keylen, key, len,
 									   shortest < 3 ? 0 : joined_budget(u->keylen), &edits);
 				sim = sim * SIM_JOINED / NAME_SCORE_MAX;
 				add_group(m, x_is_a, i, set, sim, PAIR_JOINED, edits);
@@ -328,10 +328,13 @@ stands_alone(const Side *s, int i)
 	return true;
 }
 
-/* One unit of x that spells the initials of two and more neighbours of y. */
+/* One unit of x that spells the initials of two and more units of y. */
 static void
 add_initials(Match *m, const Side *x, const Side *y, bool x_is_a)
 {
+	Initials	strings[MAX_INITIALS_STRINGS];
+	int			nstrings = -1;
+
 	/* its own field says what the letters stand for */
 	if (x->form->flags & FORM_EXPLAINED)
 		return;
@@ -341,19 +344,19 @@ add_initials(Match *m, const Side *x, const Side *y, bool x_is_a)
 		uint32_t	set;
 
 		if ((u->flags & UNIT_LIGHT) || u->cls == NAME_NUMBER || u->nwords != 1 ||
-			u->textlen < 2 || u->textlen > MAX_INITIALS)
+			u->textlen < MIN_INITIALS || u->textlen > MAX_INITIALS)
 			continue;
 		/* beside other words, three letters are no acronym */
 		if (u->textlen <= 3 && !stands_alone(x, i))
 			continue;
-		for (int j = 0; j + 1 < y->n; j++)
-		{
-			if (initials_match(y->name, y->units, y->n, j, side_text(x, i), u->textlen, &set))
+		if (nstrings < 0)
+			nstrings = initials_of(y->name, y->units, y->n, strings);
+		for (int s = 0; s < nstrings; s++)
+			if (initials_match(&strings[s], y->units, side_text(x, i), u->textlen, &set))
 				add_group(m, x_is_a, i, set,
 						  u->textlen == 2 ? SIM_INITIALS_2 :
 						  u->textlen == 3 ? SIM_INITIALS_3 : SIM_INITIALS_4,
 						  PAIR_INITIALS, 0);
-		}
 	}
 }
 
@@ -376,7 +379,7 @@ pairs_find(Match *m)
 
 			if (b->units[j].flags & UNIT_LIGHT)
 				continue;
-			sim = unit_sim(a, i, b, j, &kind, &edits);
+			sim = pairs_unit(a, i, b, j, &kind, &edits);
 			if (sim > 0)
 				add_candidate(m, UINT32_C(1) << i, UINT32_C(1) << j, sim, kind, edits);
 		}
@@ -512,7 +515,7 @@ pairs_spacing(const Side *a, const Side *b, int *edits)
 		int			sim;
 
 		if (alen < MIN_JOINED_LETTERS || blen < MIN_JOINED_LETTERS ||
-			alen > blen + 2 || blen > alen + 2)
+			alen > blen + 1 || blen > alen + 1)
 			continue;
 		if (budget < 0)
 		{

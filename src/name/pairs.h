@@ -52,6 +52,19 @@ side_text(const Side *s, int i)
 	return name_bytes(s->name, s->units[i].text);
 }
 
+/*
+ * What may be paired.  keys.c and plan.c list the keys under which an index
+ * finds every pair that these allow.
+ */
+#define MIN_EDIT			3	/* letters of a key that may have an edit, */
+#define MIN_TWO_EDITS		8	/* or two */
+#define MIN_STEM			5	/* first letters of keys of one stem */
+#define MIN_JOINED_LETTERS	5	/* of one word that is several there */
+#define MAX_JOINED_UNITS	3
+
+/* Similarity of two units, neither of them light, 0 to NAME_SCORE_MAX. */
+extern int	pairs_unit(const Side *a, int i, const Side *b, int j, PairKind *kind, int *edits);
+
 /* Weight of a set of units, given as bits; light ones weigh nothing. */
 extern int	side_weight(const Side *s, uint32_t set);
 

@@ -41,9 +41,8 @@ scale(int score, int factor)
 	return (int) ((int64_t) score * factor / NAME_SCORE_MAX);
 }
 
-/* What a unit weighs that met nothing. */
-static int
-lack(const NameUnit *u)
+int
+name_unit_lack(const NameUnit *u)
 {
 	int			share;
 
@@ -98,7 +97,7 @@ coverage(const Side *s, const NameDetail *d, bool is_a, uint32_t used, int *left
 			whole += u->weight * NAME_SCORE_MAX;
 		else
 		{
-			int			w = lack(u);
+			int			w = name_unit_lack(u);
 
 			whole += w;
 			if (u->flags & UNIT_IDENTITY)
@@ -153,6 +152,21 @@ mean_coverage(int x, int y, int letters)
 		return 0;
 	return (int) ((int64_t) NAME_SCORE_MAX * lesser * greater /
 				  ((int64_t) share * greater + (int64_t) (NAME_SCORE_MAX - share) * lesser));
+}
+
+/*
+ * The lesser coverage is least where the other one is full and the lesser
+ * counts with the least share s of the mean:
+ *
+ *		max * x * max / (s * max + (max - s) * x) >= t
+ */
+int
+name_least_coverage(int threshold)
+{
+	const int64_t max = NAME_SCORE_MAX;
+	const int64_t s = SHARE_LEAST < SHARE_MOST ? SHARE_LEAST : SHARE_MOST;
+
+	return (int) (threshold * s * max / (max * max - threshold * (max - s)));
 }
 
 static bool

@@ -86,4 +86,17 @@ typedef struct NameDetail
 extern int	name_score_compiled(const NameCompiled *a, const NameCompiled *b,
 								NameDetail *detail);
 
+/*
+ * What an index must know of a score, so that it can say which names cannot
+ * reach a threshold; both follow from how score.c computes the base score.
+ *
+ * The least coverage that either of two forms has whose base is at least
+ * threshold, which is 1 to NAME_SCORE_MAX.
+ */
+extern int	name_least_coverage(int threshold);
+
+/* What a unit that met nothing counts in the whole of a coverage; a unit that
+ * met something counts weight * NAME_SCORE_MAX. */
+extern int	name_unit_lack(const NameUnit *u);
+
 #endif							/* TRADESCREEN_NAME_SCORE_H */

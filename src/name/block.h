@@ -1,0 +1,58 @@
+/*-------------------------------------------------------------------------
+ *
+ * block.h
+ *	  Laying out a compiled name; shared by compile.c, which makes it from a
+ *	  field, and packed.c, which makes it from what an index stored.
+ *
+ * Nothing is checked here: the caller has made sure that there is room.
+ *
+ *-------------------------------------------------------------------------
+ */
+#ifndef TRADESCREEN_NAME_BLOCK_H
+#define TRADESCREEN_NAME_BLOCK_H
+
+#include "name/compile.h"
+
+typedef struct Block
+{
+	char	   *base;
+	uint32_t	used;
+} Block;
+
+/* What a unit is made of. */
+typedef struct UnitBytes
+{
+	const char *text;
+	const char *key;
+	const char *initials;
+	uint32_t	id;
+	uint32_t	family;
+	uint16_t	textlen;
+	uint8_t		keylen;
+	uint8_t		ninitials;
+	uint8_t		cls;
+	uint8_t		weight;
+	uint8_t		flags;
+	uint8_t		nwords;
+} UnitBytes;
+
+/* Bytes that a unit takes besides the NameUnit. */
+static inline size_t
+unit_bytes_size(const UnitBytes *u)
+{
+	return (size_t) u->textlen + u->keylen + u->ninitials;
+}
+
+/* Appends bytes and returns their offset. */
+extern uint32_t block_put(Block *block, const char *s, size_t len);
+
+/* Fills *unit and appends its bytes. */
+extern void block_put_unit(Block *block, NameUnit *unit, const UnitBytes *u);
+
+/*
+ * Sets weight and squeezed keys of a form whose units are in place, and
+ * appends up to 2 * WORD_MAX_KEY bytes.
+ */
+extern void block_finish_form(Block *block, NameForm *form);
+
+#endif							/* TRADESCREEN_NAME_BLOCK_H */

@@ -1,0 +1,244 @@
+/*-------------------------------------------------------------------------
+ *
+ * keys.c
+ *	  The keys that an index stores.
+ *
+ * For each kind of pair in pairs.c there is a kind of key here, and in plan.c
+ * the look-up that finds it:
+ *
+ *		same, spelling		KEY_LETTERS of the canonical key; KEY_NUMBER
+ *		meaning				KEY_ID
+ *		part				KEY_WORD of each word of a phrase
+ *		stem				KEY_STEM
+ *		edit				KEY_LETTERS, KEY_HALF, KEY_THIRD of key and text
+ *		joined, spacing		KEY_JOINED of neighbours and of squeezed forms
+ *		initials			KEY_INITIALS
+ *		generic				none: a plan reckons with it everywhere
+ *
+ * Names that are equal as texts have KEY_TEXT.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "name/keys_internal.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "name/initials.h"
+#include "name/pairs.h"
+
+/* ---------- making keys ---------- */
+
+uint64_t
+key_hash(KeyKind kind, unsigned number, const char *s, int len)
+{
+	uint64_t	h = NAME_HASH_START ^ ((uint64_t) kind << 32 | number);
+
+	h = name_hash(h, s, (size_t) len);
+	/* an index sorts by the first bits and keeps a few: mix them all */
+	h ^= h >> 30;
+	h *= UINT64_C(0xbf58476d1ce4e5b9);
+	h ^= h >> 27;
+	h *= UINT64_C(0x94d049bb133111eb);
+	h ^= h >> 31;
+	return h;
+}
+
+void
+key_put_shorter(KeySink *sink, KeyKind kind, const char *s, int n)
+{
+	char		shorter[SHORT_STRING + 1];
+
+	for (int i = 0; i < n; i++)
+	{
+		/* of equal neighbours it does not matter which one is left out */
+		if (i > 0 && s[i] == s[i - 1])
+			continue;
+		memcpy(shorter, s, (size_t) i);
+		memcpy(shorter + i, s + i + 1, (size_t) (n - i - 1));
+		key_put(sink, key_hash(kind, 0, shorter, n - 1));
+	}
+}
+
+void
+key_each_word(KeySink *sink, const char *text, int len, KeyWordProc proc)
+{
+	int			begin = 0;
+
+	for (int i = 0; i <= len; i++)
+	{
+		if (i < len && text[i] != ' ')
+			continue;
+		if (i > begin)
+			proc(sink, text + begin, i - begin);
+		begin = i + 1;
+	}
+}
+
+static int
+compare_keys(const void *a, const void *b)
+{
+	uint64_t	x = *(const uint64_t *) a;
+	uint64_t	y = *(const uint64_t *) b;
+
+	return (x > y) - (x < y);
+}
+
+/* Sorts the keys of a sink, drops duplicates, and returns how many are left. */
+static int
+finish(KeySink *sink)
+{
+	int			out = 0;
+
+	qsort(sink->keys, (size_t) sink->n, sizeof(uint64_t), compare_keys);
+	for (int i = 0; i < sink->n; i++)
+		if (i == 0 || sink->keys[i] != sink->keys[i - 1])
+			sink->keys[out++] = sink->keys[i];
+	return out;
+}
+
+static void
+put_halves(KeySink *sink, KeyKind kind, const char *s, int n)
+{
+	for (int which = 0; which < 2; which++)
+		key_put(sink, key_hash(kind, part_number(n, which), s + half_start(n, which),
+							   half_length(n)));
+}
+
+/* ---------- of a term ---------- */
+
+/* One spelling of a word: itself, and what finds it with an edit. */
+static void
+put_spelling(KeySink *sink, const char *s, int n)
+{
+	key_put(sink, key_hash(KEY_LETTERS, 0, s, n));
+	if (n > SHORT_STRING)
+		put_halves(sink, KEY_HALF, s, n);
+	else if (n >= MIN_EDIT)
+		key_put_shorter(sink, KEY_LETTERS, s, n);
+}
+
+static void
+put_word(KeySink *sink, const char *word, int len)
+{
+	key_put(sink, key_hash(KEY_WORD, 0, word, len));
+}
+
+int
+name_term_keys(const NameTerm *term, uint64_t *keys)
+{
+	KeySink		sink = {keys, NAME_MAX_TERM_KEYS, 0};
+	uint64_t	memory[1024];
+	NameArena	arena = {(char *) memory, sizeof(memory), 0};
+	NamePacked	packed = {1, term, NULL, 0};
+	const NameCompiled *name;
+	const NameUnit *u;
+	const char *key;
+	const char *text;
+
+	_Static_assert(sizeof(memory) >= NAME_UNPACK_BYTES(1, 0), "a term has room");
+	if (name_unpack(&arena, &packed, &name) != NAME_OK)
+		return 0;
+	u = name_unit(name, 0);
+	if (u->flags & UNIT_LIGHT)
+		return 0;
+	key = name_bytes(name, u->key);
+	text = name_bytes(name, u->text);
+	if (u->id != 0)
+		key_put(&sink, key_hash(KEY_ID, u->id, NULL, 0));
+	if (u->cls == NAME_NUMBER)
+	{
+		key_put(&sink, key_hash(KEY_NUMBER, 0, key, u->keylen));
+		/* as a name of its own, written with spaces elsewhere */
+		if (u->keylen >= MIN_JOINED_LETTERS)
+			key_put(&sink, key_hash(KEY_LETTERS, 0, key, u->keylen));
+		return finish(&sink);
+	}
+	put_spelling(&sink, key, u->keylen);
+	if (u->textlen <= WORD_MAX_KEY &&
+		(u->textlen != u->keylen || memcmp(text, key, u->keylen) != 0))
+		put_spelling(&sink, text, u->textlen);
+	if (u->keylen >= MIN_TWO_EDITS)
+		for (int which = 0; which < 3; which++)
+			key_put(&sink, key_hash(KEY_THIRD, part_number(u->keylen, which),
+									key + third_start(u->keylen, which),
+									third_length(u->keylen, which)));
+	if (u->keylen >= MIN_STEM)
+		key_put(&sink, key_hash(KEY_STEM, 0, key, MIN_STEM));
+	if (u->nwords > 1)
+		key_each_word(&sink, text, u->textlen, put_word);
+	return finish(&sink);
+}
+
+/* ---------- of a name ---------- */
+
+/* Several units written as one word; a single one is a term. */
+static void
+put_joined(KeySink *sink, const char *s, int n, int nunits)
+{
+	if (nunits < 2 || n < MIN_JOINED_LETTERS)
+		return;
+	if (n > SHORT_STRING)
+		put_halves(sink, KEY_JOINED, s, n);
+	else
+		key_put(sink, key_hash(KEY_JOINED, 0, s, n));
+}
+
+/* How many units of a form the squeezed form has. */
+static int
+squeezed_units(const NameCompiled *name, const NameForm *form, int which)
+{
+	int			n = 0;
+
+	for (uint32_t i = 0; i < form->nunits; i++)
+		n += which == 1 || !(name_unit(name, form->first + i)->flags & UNIT_LIGHT);
+	return n;
+}
+
+static void
+put_form(KeySink *sink, const NameCompiled *name, const NameForm *form)
+{
+	const NameUnit *units = name_unit(name, form->first);
+	Initials	strings[MAX_INITIALS_STRINGS];
+	int			nstrings = initials_of(name, units, form->nunits, strings);
+
+	for (int j = 0; j < form->nunits; j++)
+	{
+		char		joined[WORD_MAX_KEY];
+		int			len = 0;
+		bool		heavy = false;
+
+		for (int k = j; k < form->nunits && k < j + MAX_JOINED_UNITS; k++)
+		{
+			if (len + units[k].keylen > WORD_MAX_KEY)
+				break;
+			memcpy(joined + len, name_bytes(name, units[k].key), units[k].keylen);
+			len += units[k].keylen;
+			heavy = heavy || !(units[k].flags & UNIT_LIGHT);
+			if (heavy)
+				put_joined(sink, joined, len, k - j + 1);
+		}
+	}
+	for (int which = 0; which < 2; which++)
+		put_joined(sink, name_bytes(name, form->squeezed[which]), form->squeezedlen[which],
+				   squeezed_units(name, form, which));
+	for (int i = 0; i < nstrings; i++)
+		for (int n = MIN_INITIALS_KEY; n <= MAX_INITIALS_KEY && n <= strings[i].n; n++)
+			key_put(sink, key_hash(KEY_INITIALS, 0, strings[i].letters, n));
+}
+
+int
+name_whole_keys(const NameCompiled *name, uint64_t *keys)
+{
+	KeySink		sink = {keys, NAME_MAX_NAME_KEYS, 0};
+
+	/* per unit and string of initials; no name has more */
+	_Static_assert(1 + NAME_MAX_FORMS * (NAME_MAX_UNITS * (MAX_JOINED_UNITS - 1) * 2 + 4 +
+										 MAX_INITIALS_STRINGS * (MAX_INITIALS_KEY - MIN_INITIALS_KEY + 1))
+				   <= NAME_MAX_NAME_KEYS, "every key has room");
+
+	key_put(&sink, key_hash(KEY_TEXT, 0, name_bytes(name, name->text), (int) name->textlen));
+	for (int f = 0; f < name->nforms; f++)
+		put_form(&sink, name, &name->forms[f]);
+	return finish(&sink);
+}

@@ -1,0 +1,126 @@
+/*-------------------------------------------------------------------------
+ *
+ * keys_internal.h
+ *	  How keys are made; shared by keys.c, which makes those that are stored,
+ *	  and plan.c, which makes those that are looked up.
+ *
+ * Strings of letters meet in one of three ways.
+ *
+ * Short strings, one edit.  Stored are the string itself and the string
+ * without each of its letters; looked up likewise.  Two strings that are at
+ * most one edit apart share one of these: an inserted letter is left out of
+ * the longer one; a changed letter is left out on both sides; of two letters
+ * that changed places, the same one is left out here and there.
+ *
+ * Long strings, one edit: HALVES.  Stored are the first and the last
+ * (n - 1) / 2 letters of a string of n, together with n.  Between them one or
+ * two letters are in neither, so one edit, even one that swaps neighbours,
+ * spoils at most one of the two.
+ *
+ * Long strings, two edits: THIRDS.  Stored are three parts that cover the
+ * string.  An edit inside of a part spoils that part, so two of them leave one
+ * as it was.  Only neighbours swapped across a border spoil two parts at once.
+ * The other edit is then in the part at the other end, or is such a swap as
+ * well; in either case the outer one of the two parts is found when its
+ * letter at the border is replaced by the one it was swapped with.
+ *
+ * Where a part stands in the query: say that the query has d letters more than
+ * the stored string, and that the part is shifted by s.  Then at least |s|
+ * edits are before it and |d - s| behind it, so |s| + |d - s| <= edits.  The
+ * stored string has no letters before its first part and none behind its last
+ * one, so s >= 0 for the first and d - s >= 0 for the last.
+ *
+ *-------------------------------------------------------------------------
+ */
+#ifndef TRADESCREEN_NAME_KEYS_INTERNAL_H
+#define TRADESCREEN_NAME_KEYS_INTERNAL_H
+
+#include "name/keys.h"
+
+/* What a key is about; part of its hash. */
+typedef enum KeyKind
+{
+	/* of terms */
+	KEY_LETTERS = 1,			/* a string, or a short one without one letter */
+	KEY_NUMBER,					/* the value of a number */
+	KEY_ID,						/* an id of the lexicon */
+	KEY_WORD,					/* a word of a phrase */
+	KEY_STEM,					/* the first letters */
+	KEY_HALF,					/* of a long string */
+	KEY_THIRD,					/* of a long canonical key */
+	/* of whole names */
+	KEY_TEXT,					/* the normalised text */
+	KEY_JOINED,					/* several units as one word, or half of it */
+	KEY_INITIALS				/* the first letters of several units */
+} KeyKind;
+
+/* Longer strings are found by their parts. */
+#define SHORT_STRING	7
+
+/* Parts of a string of n letters: where the which-th begins, and its length. */
+static inline int
+half_start(int n, int which)
+{
+	return which == 0 ? 0 : n - (n - 1) / 2;
+}
+
+static inline int
+half_length(int n)
+{
+	return (n - 1) / 2;
+}
+
+static inline int
+third_start(int n, int which)
+{
+	return n * which / 3;
+}
+
+static inline int
+third_length(int n, int which)
+{
+	return third_start(n, which + 1) - third_start(n, which);
+}
+
+/* The number that is hashed with a part: its place and the whole length. */
+static inline unsigned
+part_number(int n, int which)
+{
+	return (unsigned) (n * 4 + which);
+}
+
+/*
+ * Letters of a string of initials (initials.h) that are looked up: acronyms of
+ * fewer are alike by too little, of more are found by their first ones.
+ */
+#define MIN_INITIALS_KEY	3
+#define MAX_INITIALS_KEY	4
+
+/* Hash of a fact: what it is about, a number, and letters. */
+extern uint64_t key_hash(KeyKind kind, unsigned number, const char *s, int len);
+
+/* Where keys are put; those that do not fit are counted only. */
+typedef struct KeySink
+{
+	uint64_t   *keys;
+	int			max;
+	int			n;
+} KeySink;
+
+static inline void
+key_put(KeySink *sink, uint64_t key)
+{
+	if (sink->n < sink->max)
+		sink->keys[sink->n] = key;
+	sink->n++;
+}
+
+/* Puts a string of up to SHORT_STRING + 1 letters without each of them. */
+extern void key_put_shorter(KeySink *sink, KeyKind kind, const char *s, int n);
+
+/* Calls for each word of a text of words divided by spaces. */
+typedef void (*KeyWordProc) (KeySink *sink, const char *word, int len);
+
+extern void key_each_word(KeySink *sink, const char *text, int len, KeyWordProc proc);
+
+#endif							/* TRADESCREEN_NAME_KEYS_INTERNAL_H */
