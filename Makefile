@@ -14,7 +14,12 @@ NAME_OBJS = src/name/arena.o src/name/fold.o src/name/romanise.o src/name/romani
             src/name/units.o src/name/lexicon.o \
             src/name/draft.o src/name/initials.o src/name/forms.o src/name/block.o src/name/compile.o src/name/packed.o src/name/keys.o src/name/plan.o src/name/distance.o src/name/pairs.o src/name/score.o \
             src/name/name_rules.o src/name/name_cache.o src/name/name_sql.o src/name/namequery.o
-OBJS      = src/tradescreen.o src/csv.o $(HS_OBJS) $(NAME_OBJS)
+SCREEN_OBJS = src/screen/handler.o src/screen/meta.o src/screen/page.o src/screen/stream.o \
+              src/screen/segment_write.o src/screen/segment_read.o src/screen/builder.o src/screen/merge.o \
+              src/screen/names.o src/screen/pending.o src/screen/compact.o src/screen/build.o src/screen/insert.o \
+              src/screen/scan.o src/screen/search.o src/screen/codes.o src/screen/vacuum.o \
+              src/screen/cost.o src/screen/validate.o
+OBJS      = src/tradescreen.o src/csv.o $(HS_OBJS) $(NAME_OBJS) $(SCREEN_OBJS)
 
 # a VPATH build has no directories yet
 $(shell mkdir -p $(sort $(dir $(OBJS))))

@@ -989,6 +989,44 @@ CREATE OPERATOR <~> (
 COMMENT ON OPERATOR <~> (text, text) IS
 'distance between company names, 1 - name_score(): for ORDER BY';
 
+-- ---------------------------------------------------------------------------
+-- screen: the index access method
+-- ---------------------------------------------------------------------------
+
+CREATE FUNCTION screen_handler(internal) RETURNS index_am_handler
+AS 'MODULE_PATHNAME' LANGUAGE C VOLATILE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION screen_handler(internal) IS 'handler of the index access method screen';
+
+CREATE ACCESS METHOD screen TYPE INDEX HANDLER screen_handler;
+COMMENT ON ACCESS METHOD screen IS
+'finds company names by score, and customs codes by hierarchy, exactly as a sequential scan does';
+
+CREATE FUNCTION screen_names(internal) RETURNS integer
+AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION screen_names(internal) IS 'support function of operator classes of screen for names';
+
+CREATE FUNCTION screen_codes(internal) RETURNS integer
+AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION screen_codes(internal) IS 'support function of operator classes of screen for customs codes';
+
+CREATE OPERATOR CLASS name_screen_ops DEFAULT FOR TYPE text USING screen AS
+	OPERATOR 1 ~= (text, text),
+	OPERATOR 2 ~= (text, namequery),
+	OPERATOR 3 <~> (text, text) FOR ORDER BY pg_catalog.float_ops,
+	FUNCTION 1 screen_names(internal);
+COMMENT ON OPERATOR CLASS name_screen_ops USING screen IS 'company names by score';
+COMMENT ON OPERATOR FAMILY name_screen_ops USING screen IS 'company names by score';
+
+CREATE OPERATOR CLASS hscode_screen_ops DEFAULT FOR TYPE hscode USING screen AS
+	OPERATOR 1 <@ (hscode, hscode),
+	OPERATOR 2 && (hscode, hscode),
+	OPERATOR 3 <@ (hscode, hslist),
+	OPERATOR 4 && (hscode, hslist),
+	OPERATOR 5 = (hscode, hscode),
+	FUNCTION 1 screen_codes(internal);
+COMMENT ON OPERATOR CLASS hscode_screen_ops USING screen IS 'customs codes by hierarchy';
+COMMENT ON OPERATOR FAMILY hscode_screen_ops USING screen IS 'customs codes by hierarchy';
+
 -- CSV
 
 CREATE FUNCTION tradescreen_csv(content text, delimiter text DEFAULT ',', quote text DEFAULT '"',

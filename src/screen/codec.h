@@ -70,6 +70,16 @@ tid_unpack(uint64 v, ItemPointerData *tid)
 				   (OffsetNumber) (v & ((1 << SCREEN_OFFSET_BITS) - 1)));
 }
 
+/* Complains about a TID that cannot be packed; heaps have none. */
+static inline void
+screen_check_tid(ItemPointer tid)
+{
+	if (unlikely(ItemPointerGetOffsetNumber(tid) >= 1 << SCREEN_OFFSET_BITS))
+		ereport(ERROR,
+				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+				 errmsg("access method \"%s\" does not support the table's access method", "screen")));
+}
+
 /* Can v have come from a TID? */
 static inline bool
 tid_is_valid(uint64 v)
@@ -79,17 +89,12 @@ tid_is_valid(uint64 v)
 }
 
 /*
- * What is kept of a key: the upper half of the key, mixed so that every bit of
- * it counts.
+ * What is kept of a key: the upper half.  The kernel has mixed it well, and
+ * its order is kept.
  */
 static inline uint32
-key_hash(uint64 key)
+key_bits(uint64 key)
 {
-	key ^= key >> 33;
-	key *= UINT64CONST(0xff51afd7ed558ccd);
-	key ^= key >> 33;
-	key *= UINT64CONST(0xc4ceb9fe1a85ec53);
-	key ^= key >> 33;
 	return (uint32) (key >> 32);
 }
 

@@ -12,7 +12,7 @@
 #ifndef TRADESCREEN_SCREEN_SEGMENT_H
 #define TRADESCREEN_SCREEN_SEGMENT_H
 
-#include "storage/buffile.h"
+#include "compat.h"
 
 #include "screen/codec.h"
 #include "screen/screen.h"
@@ -33,8 +33,6 @@ typedef struct ScreenStream
 extern void stream_init(ScreenStream *s);
 extern void stream_append(ScreenStream *s, const void *data, size_t n);
 extern void stream_varint(ScreenStream *s, uint64 v);
-/* Goes on with a new page, unless at the beginning of one. */
-extern void stream_pad(ScreenStream *s);
 /* Writes full pages to a temporary file. */
 extern void stream_spill(ScreenStream *s);
 /* Bytes in memory. */
@@ -308,6 +306,10 @@ typedef struct ScreenWriter
 	uint64		last_tid;
 	uint64		doc_ntids;
 	uint64		doc_tids;		/* where they begin in TIDS */
+	const char *doc_rest;
+	uint32		doc_restlen;
+	int			doc_head_len;	/* of what precedes the rest */
+	uint8		doc_head[VARINT_MAX_BYTES * (NAME_MAX_TERMS + 3)];
 	/* terms */
 	uint16		last_len;
 	char		last_term[NAME_MAX_TERM_LEN];
@@ -325,7 +327,8 @@ typedef struct ScreenWriter
 extern void writer_begin(ScreenWriter *w, ScreenDraft *draft, ScreenKind kind, size_t memory);
 
 /*
- * Documents in order: writer_doc(), its TIDs in order, writer_doc_end().
+ * Documents in order: writer_doc(), its TIDs in order, writer_doc_end().  The
+ * document's rest must stay until then.
  */
 extern void writer_doc(ScreenWriter *w, const ScreenDoc *doc);
 extern void writer_tid(ScreenWriter *w, uint64 tid);
@@ -362,9 +365,12 @@ typedef struct ScreenBuilder ScreenBuilder;
 extern ScreenBuilder *builder_create(ScreenKind kind, size_t memory);
 extern void builder_add_null(ScreenBuilder *b, uint64 tid);
 extern void builder_add_code(ScreenBuilder *b, uint64 code, uint64 tid);
-/* name is needed, for its keys, if the value is new: called back then. */
+/* name is the one that packed was made of. */
 extern void builder_add_name(ScreenBuilder *b, const NamePacked *packed,
 							 const NameCompiled *name, uint64 tid);
+/* The number of the value that was added last, and another row of it. */
+extern uint32 builder_last(const ScreenBuilder *b);
+extern void builder_add_again(ScreenBuilder *b, uint32 doc, uint64 tid);
 /* Whether it has used its memory: make a draft, then. */
 extern bool builder_is_full(const ScreenBuilder *b);
 extern uint64 builder_ntids(const ScreenBuilder *b);

@@ -59,15 +59,6 @@ stream_varint(ScreenStream *s, uint64 v)
 	stream_append(s, buf, varint_put(buf, v) - buf);
 }
 
-void
-stream_pad(ScreenStream *s)
-{
-	size_t		used = s->bytes % SCREEN_PAYLOAD;
-
-	if (used != 0)
-		s->bytes += SCREEN_PAYLOAD - used;
-}
-
 /* How many pages are full. */
 static uint32
 full_pages(const ScreenStream *s)
