@@ -9,16 +9,58 @@
 
 MODULE_big = tradescreen
 
-HS_OBJS   = src/hs/hscode.o src/hs/hscode_clean.o src/hs/hscode_fold.o src/hs/hslist.o src/hs/hslist_parse.o src/hs/hs_support.o
-NAME_OBJS = src/name/arena.o src/name/fold.o src/name/romanise.o src/name/romanise_rules.o \
-            src/name/units.o src/name/lexicon.o \
-            src/name/draft.o src/name/initials.o src/name/forms.o src/name/block.o src/name/compile.o src/name/packed.o src/name/keys.o src/name/plan.o src/name/distance.o src/name/pairs.o src/name/score.o \
-            src/name/name_rules.o src/name/name_cache.o src/name/name_sql.o src/name/namequery.o
-SCREEN_OBJS = src/screen/handler.o src/screen/meta.o src/screen/page.o src/screen/stream.o \
-              src/screen/segment_write.o src/screen/segment_read.o src/screen/builder.o src/screen/merge.o \
-              src/screen/names.o src/screen/pending.o src/screen/compact.o src/screen/build.o src/screen/insert.o \
-              src/screen/scan.o src/screen/search.o src/screen/codes.o src/screen/vacuum.o \
-              src/screen/cost.o src/screen/validate.o
+# one a line, in order
+HS_OBJS = \
+	src/hs/hs_support.o \
+	src/hs/hscode.o \
+	src/hs/hscode_clean.o \
+	src/hs/hscode_fold.o \
+	src/hs/hslist.o \
+	src/hs/hslist_parse.o
+NAME_OBJS = \
+	src/name/arena.o \
+	src/name/block.o \
+	src/name/compile.o \
+	src/name/distance.o \
+	src/name/draft.o \
+	src/name/fold.o \
+	src/name/forms.o \
+	src/name/initials.o \
+	src/name/keys.o \
+	src/name/lexicon.o \
+	src/name/lexicon_read.o \
+	src/name/name_cache.o \
+	src/name/name_keys.o \
+	src/name/name_rules.o \
+	src/name/name_sql.o \
+	src/name/namequery.o \
+	src/name/packed.o \
+	src/name/pairs.o \
+	src/name/plan.o \
+	src/name/romanise.o \
+	src/name/romanise_rules.o \
+	src/name/score.o \
+	src/name/units.o
+SCREEN_OBJS = \
+	src/screen/build.o \
+	src/screen/builder.o \
+	src/screen/codes.o \
+	src/screen/compact.o \
+	src/screen/cost.o \
+	src/screen/handler.o \
+	src/screen/insert.o \
+	src/screen/merge.o \
+	src/screen/meta.o \
+	src/screen/names.o \
+	src/screen/page.o \
+	src/screen/pending.o \
+	src/screen/scan.o \
+	src/screen/search.o \
+	src/screen/segment_read.o \
+	src/screen/segment_write.o \
+	src/screen/stream.o \
+	src/screen/vacuum.o \
+	src/screen/validate.o
 OBJS      = src/tradescreen.o src/csv.o $(HS_OBJS) $(NAME_OBJS) $(SCREEN_OBJS)
 
 # a VPATH build has no directories yet
@@ -30,7 +72,19 @@ DATA_TSEARCH = $(RULES)
 RULES      = rules/tradescreen_romanisation.rules rules/tradescreen_legal.rules rules/tradescreen_words.rules \
              rules/tradescreen_common.rules rules/tradescreen_places.rules rules/tradescreen_numbers.rules
 
-REGRESS    = hscode hscode_clean hscode_index hslist hostile name name_operators name_hostile csv lists comments
+REGRESS = \
+	hscode \
+	hscode_clean \
+	hscode_index \
+	hslist \
+	hostile \
+	name \
+	name_operators \
+	name_keys \
+	name_hostile \
+	csv \
+	lists \
+	comments
 # the expected files are those of a UTF-8 database that sorts by code point
 REGRESS_OPTS = --encoding=UTF8 --no-locale
 TAP_TESTS  = 1

@@ -841,6 +841,12 @@ AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 20 ROWS 5;
 COMMENT ON FUNCTION name_parse(text) IS
 'the units of a company name in their order: text, class, canonical id or key, and weight (1 for a core word)';
 
+CREATE FUNCTION name_keys(text, OUT unit text, OUT kind text, OUT letters text, OUT key bigint)
+RETURNS SETOF record
+AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 20 ROWS 50;
+COMMENT ON FUNCTION name_keys(text) IS
+'the keys under which an index finds a name: those of its units, then those of the name as a whole';
+
 CREATE FUNCTION name_explain(text, text) RETURNS jsonb
 AS 'MODULE_PATHNAME' LANGUAGE C STABLE STRICT PARALLEL SAFE COST 100;
 COMMENT ON FUNCTION name_explain(text, text) IS

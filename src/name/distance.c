@@ -9,7 +9,6 @@
 
 #include <string.h>
 
-/* One edit costs this much of the longer word's length. */
 #include "name/weights.h"
 
 /*
@@ -84,22 +83,70 @@ is_vowel(char c)
 	return c == 'a' || c == 'e' || c == 'i' || c == 'o' || c == 'u' || c == 'y';
 }
 
-/*
- * Whether the one edit between two strings is a slight one: neighbours
- * swapped, or a vowel for another.
- */
-static bool
-slight_edit(const char *a, int alen, const char *b, int blen)
+/* Consonants that are taken for each other by ear; 0 for all others. */
+static int
+sound_of(char c)
+{
+	switch (c)
+	{
+		case 'b':
+		case 'p':
+			return 1;
+		case 'd':
+		case 't':
+			return 2;
+		case 'g':
+		case 'k':
+		case 'h':
+		case 'x':
+		case 'q':
+		case 'H':
+			return 3;
+		case 'f':
+		case 'v':
+		case 'w':
+			return 4;
+		case 's':
+		case 'z':
+		case 'S':
+		case 'c':
+		case 'C':
+			return 5;
+		case 'm':
+		case 'n':
+			return 6;
+		case 'l':
+		case 'r':
+			return 7;
+		default:
+			return 0;
+	}
+}
+
+/* What the one edit between two strings costs, by its kind and place. */
+static int
+edit_cost(const char *a, int alen, const char *b, int blen)
 {
 	int			i = 0;
+	int			cost;
 
-	if (alen != blen)
-		return false;
-	while (a[i] == b[i])
+	while (i < alen && i < blen && a[i] == b[i])
 		i++;
-	if (i + 1 < alen && a[i] == b[i + 1] && a[i + 1] == b[i])
-		return true;
-	return is_vowel(a[i]) && is_vowel(b[i]);
+	if (alen != blen)
+	{
+		char		c = alen > blen ? a[i] : b[i];
+
+		cost = is_vowel(c) || c == 'h' ? COST_EDIT_VOWEL : COST_EDIT;
+	}
+	else if (i + 1 < alen && a[i] == b[i + 1] && a[i + 1] == b[i])
+		cost = COST_EDIT_SLIGHT;
+	else if (is_vowel(a[i]) && is_vowel(b[i]))
+		cost = COST_EDIT_SLIGHT;
+	else if (sound_of(a[i]) != 0 && sound_of(a[i]) == sound_of(b[i]))
+		cost = COST_EDIT_CLOSE;
+	else
+		cost = COST_EDIT;
+	return i == 0 ? cost + COST_EDIT_FIRST : cost;
 }
 
 int
@@ -115,6 +162,6 @@ name_letters_sim(const char *a, int alen, const char *b, int blen, int budget, i
 	*edits = name_distance(a, alen, b, blen, budget);
 	if (*edits > budget || !same_digits(a, alen, b, blen))
 		return 0;
-	return NAME_SCORE_MAX - (*edits == 1 && slight_edit(a, alen, b, blen) ? COST_EDIT_SLIGHT :
-							 COST_EDIT * *edits) / longer;
+	return NAME_SCORE_MAX - COST_EDIT_ANY * *edits -
+		(*edits == 1 ? edit_cost(a, alen, b, blen) : COST_EDIT * *edits) / longer;
 }

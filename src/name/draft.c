@@ -9,20 +9,36 @@
 
 #include <string.h>
 
-/* Weights of words that the lexicon does not know, by their length. */
-#define WEIGHT_CORE			100
-#define WEIGHT_SHORT_CORE	85	/* up to three letters */
-#define WEIGHT_LETTER		30	/* a single one, */
-#define WEIGHT_ONLY_LETTER	80	/* and when there is no other core word */
-#define WEIGHT_NUMBER		90
-#define WEIGHT_ROMAN		60	/* I, V, X alone may be an initial */
-#define NEARLY_HEAVIEST		15	/* of descriptions, all as heavy as that identify */
-#define WEIGHT_ADDRESS		15	/* a place behind a comma at the end */
+#include "name/weights.h"
+
+/* Of descriptions, all that are nearly as heavy as the heaviest identify. */
+#define NEARLY_HEAVIEST		15
 
 /* The last code point of the Latin blocks. */
 #define LAST_LATIN			0x24F
 
 /* ---------- words to units ---------- */
+
+static int
+core_weight(int len)
+{
+	switch (len)
+	{
+		case 0:
+		case 1:
+			return WEIGHT_LETTER;
+		case 2:
+			return WEIGHT_2;
+		case 3:
+			return WEIGHT_3;
+		case 4:
+			return WEIGHT_4;
+		case 5:
+			return WEIGHT_5;
+		default:
+			return WEIGHT_6 + WEIGHT_PER_LETTER * ((len < 10 ? len : 10) - 6);
+	}
+}
 
 static void
 become_core(Draft *d)
@@ -30,8 +46,7 @@ become_core(Draft *d)
 	d->cls = NAME_CORE;
 	d->entry = NULL;
 	d->flags &= (uint8_t) ~UNIT_EDGE_ONLY;
-	d->weight = d->textlen > 3 ? WEIGHT_CORE :
-		d->textlen > 1 ? WEIGHT_SHORT_CORE : WEIGHT_LETTER;
+	d->weight = (uint8_t) core_weight(d->textlen);
 }
 
 /* Joins the texts, keys and initials of n words. */
@@ -327,6 +342,29 @@ set_aside(Draft *d, int n)
 		d[i].flags &= (uint8_t) ~UNIT_ASIDE;
 }
 
+/*
+ * A word that has been said already says nothing more ("АО «Кронштадт»
+ * (Kronshtadt)"): it becomes light.
+ */
+static void
+discount_repeated(Draft *d, int n)
+{
+	for (int i = 1; i < n; i++)
+	{
+		bool		repeated = false;
+
+		if (draft_is_light(&d[i]) || d[i].textlen < 2)
+			continue;
+		for (int j = 0; j < i && !repeated; j++)
+			repeated = !draft_is_light(&d[j]) && d[i].cls == d[j].cls &&
+				((d[i].keylen == d[j].keylen && memcmp(d[i].key, d[j].key, d[i].keylen) == 0) ||
+				 (d[i].entry != NULL && d[j].entry != NULL && d[i].cls != NAME_NUMBER &&
+				  d[i].entry->id_hash == d[j].entry->id_hash));
+		if (repeated)
+			d[i].flags |= UNIT_LIGHT;
+	}
+}
+
 /* Keeps the heaviest units, in their order. */
 static bool
 drop_lightest(Draft *d, int *n)
@@ -336,7 +374,7 @@ drop_lightest(Draft *d, int *n)
 
 	if (over <= 0)
 		return false;
-	for (int weight = 0; over > 0 && weight <= 100; weight++)
+	for (int weight = 0; over > 0 && weight <= UINT8_MAX; weight++)
 	{
 		/* the last of equals goes first: names begin with what matters */
 		for (int i = *n - 1; i >= 0 && over > 0; i--)
@@ -424,5 +462,6 @@ draft_finish(NameArena *arena, Draft *d, int *n, bool *truncated)
 	if (truncated != NULL && drop_lightest(d, n))
 		*truncated = true;
 	assign_roles(d, *n);
+	discount_repeated(d, *n);
 	return NAME_OK;
 }

@@ -11,7 +11,7 @@
  *		part				KEY_WORD of each word of a phrase
  *		stem				KEY_STEM
  *		edit				KEY_LETTERS, KEY_HALF, KEY_THIRD of key and text
- *		joined, spacing		KEY_JOINED of neighbours and of squeezed forms
+ *		joined, spacing		KEY_JOINED, KEY_JOINED_HALF of neighbours and of squeezed forms
  *		initials			KEY_INITIALS
  *		generic				none: a plan reckons with it everywhere
  *
@@ -27,9 +27,13 @@
 #include "name/initials.h"
 #include "name/pairs.h"
 
+const char *const name_key_word[NAME_NKEYKINDS] = {
+	"", "letters", "number", "id", "word", "stem", "half", "third", "text", "joined", "joined_half", "initials"
+};
+
 /* ---------- making keys ---------- */
 
-uint64_t
+static uint64_t
 key_hash(KeyKind kind, unsigned number, const char *s, int len)
 {
 	uint64_t	h = NAME_HASH_START ^ ((uint64_t) kind << 32 | number);
@@ -45,6 +49,34 @@ key_hash(KeyKind kind, unsigned number, const char *s, int len)
 }
 
 void
+key_put(KeySink *sink, KeyKind kind, unsigned number, const char *s, int len)
+{
+	uint64_t	key = key_hash(kind, number, s, len);
+
+	/* whoever looks at facts wants each of them once */
+	for (int i = 0; sink->facts && i < sink->n && i < sink->max; i++)
+		if (sink->facts[i].key == key)
+			return;
+	if (sink->n < sink->max)
+	{
+		if (sink->keys)
+			sink->keys[sink->n] = key;
+		if (sink->facts)
+		{
+			NameKeyFact *fact = &sink->facts[sink->n];
+
+			fact->key = key;
+			fact->kind = kind;
+			fact->number = number;
+			fact->len = len < WORD_MAX_KEY ? len : WORD_MAX_KEY;
+			if (s)
+				memcpy(fact->letters, s, (size_t) fact->len);
+		}
+	}
+	sink->n++;
+}
+
+void
 key_put_shorter(KeySink *sink, KeyKind kind, const char *s, int n)
 {
 	char		shorter[SHORT_STRING + 1];
@@ -56,7 +88,7 @@ key_put_shorter(KeySink *sink, KeyKind kind, const char *s, int n)
 			continue;
 		memcpy(shorter, s, (size_t) i);
 		memcpy(shorter + i, s + i + 1, (size_t) (n - i - 1));
-		key_put(sink, key_hash(kind, 0, shorter, n - 1));
+		key_put(sink, kind, 0, shorter, n - 1);
 	}
 }
 
@@ -90,6 +122,8 @@ finish(KeySink *sink)
 {
 	int			out = 0;
 
+	if (sink->n > sink->max)
+		sink->n = sink->max;	/* only of damaged terms */
 	qsort(sink->keys, (size_t) sink->n, sizeof(uint64_t), compare_keys);
 	for (int i = 0; i < sink->n; i++)
 		if (i == 0 || sink->keys[i] != sink->keys[i - 1])
@@ -97,37 +131,32 @@ finish(KeySink *sink)
 	return out;
 }
 
+/* A string itself, and what finds it with an edit. */
 static void
-put_halves(KeySink *sink, KeyKind kind, const char *s, int n)
+put_spelling(KeySink *sink, KeyKind kind, KeyKind half, const char *s, int n)
 {
+	key_put(sink, kind, 0, s, n);
+	if (n <= SHORT_STRING)
+	{
+		if (n >= MIN_EDIT)
+			key_put_shorter(sink, kind, s, n);
+		return;
+	}
 	for (int which = 0; which < 2; which++)
-		key_put(sink, key_hash(kind, part_number(n, which), s + half_start(n, which),
-							   half_length(n)));
+		key_put(sink, half, part_number(n, which), s + half_start(n, which), half_length(n));
 }
 
 /* ---------- of a term ---------- */
 
-/* One spelling of a word: itself, and what finds it with an edit. */
-static void
-put_spelling(KeySink *sink, const char *s, int n)
-{
-	key_put(sink, key_hash(KEY_LETTERS, 0, s, n));
-	if (n > SHORT_STRING)
-		put_halves(sink, KEY_HALF, s, n);
-	else if (n >= MIN_EDIT)
-		key_put_shorter(sink, KEY_LETTERS, s, n);
-}
-
 static void
 put_word(KeySink *sink, const char *word, int len)
 {
-	key_put(sink, key_hash(KEY_WORD, 0, word, len));
+	key_put(sink, KEY_WORD, 0, word, len);
 }
 
-int
-name_term_keys(const NameTerm *term, uint64_t *keys)
+static void
+put_term(KeySink *sink, const NameTerm *term)
 {
-	KeySink		sink = {keys, NAME_MAX_TERM_KEYS, 0};
 	uint64_t	memory[1024];
 	NameArena	arena = {(char *) memory, sizeof(memory), 0};
 	NamePacked	packed = {1, term, NULL, 0};
@@ -138,36 +167,52 @@ name_term_keys(const NameTerm *term, uint64_t *keys)
 
 	_Static_assert(sizeof(memory) >= NAME_UNPACK_BYTES(1, 0), "a term has room");
 	if (name_unpack(&arena, &packed, &name) != NAME_OK)
-		return 0;
+		return;
 	u = name_unit(name, 0);
 	if (u->flags & UNIT_LIGHT)
-		return 0;
+		return;
 	key = name_bytes(name, u->key);
 	text = name_bytes(name, u->text);
 	if (u->id != 0)
-		key_put(&sink, key_hash(KEY_ID, u->id, NULL, 0));
+		key_put(sink, KEY_ID, u->id, NULL, 0);
 	if (u->cls == NAME_NUMBER)
 	{
-		key_put(&sink, key_hash(KEY_NUMBER, 0, key, u->keylen));
+		key_put(sink, KEY_NUMBER, 0, key, u->keylen);
 		/* as a name of its own, written with spaces elsewhere */
 		if (u->keylen >= MIN_JOINED_LETTERS)
-			key_put(&sink, key_hash(KEY_LETTERS, 0, key, u->keylen));
-		return finish(&sink);
+			key_put(sink, KEY_LETTERS, 0, key, u->keylen);
+		return;
 	}
-	put_spelling(&sink, key, u->keylen);
+	put_spelling(sink, KEY_LETTERS, KEY_HALF, key, u->keylen);
 	if (u->textlen <= WORD_MAX_KEY &&
 		(u->textlen != u->keylen || memcmp(text, key, u->keylen) != 0))
-		put_spelling(&sink, text, u->textlen);
+		put_spelling(sink, KEY_LETTERS, KEY_HALF, text, u->textlen);
 	if (u->keylen >= MIN_TWO_EDITS)
 		for (int which = 0; which < 3; which++)
-			key_put(&sink, key_hash(KEY_THIRD, part_number(u->keylen, which),
-									key + third_start(u->keylen, which),
-									third_length(u->keylen, which)));
+			key_put(sink, KEY_THIRD, part_number(u->keylen, which),
+					key + third_start(u->keylen, which), third_length(u->keylen, which));
 	if (u->keylen >= MIN_STEM)
-		key_put(&sink, key_hash(KEY_STEM, 0, key, MIN_STEM));
+		key_put(sink, KEY_STEM, 0, key, MIN_STEM);
 	if (u->nwords > 1)
-		key_each_word(&sink, text, u->textlen, put_word);
+		key_each_word(sink, text, u->textlen, put_word);
+}
+
+int
+name_term_keys(const NameTerm *term, uint64_t *keys)
+{
+	KeySink		sink = {keys, NULL, NAME_MAX_TERM_KEYS, 0};
+
+	put_term(&sink, term);
 	return finish(&sink);
+}
+
+int
+name_term_facts(const NameTerm *term, NameKeyFact *facts)
+{
+	KeySink		sink = {NULL, facts, NAME_MAX_TERM_KEYS, 0};
+
+	put_term(&sink, term);
+	return sink.n;
 }
 
 /* ---------- of a name ---------- */
@@ -176,12 +221,8 @@ name_term_keys(const NameTerm *term, uint64_t *keys)
 static void
 put_joined(KeySink *sink, const char *s, int n, int nunits)
 {
-	if (nunits < 2 || n < MIN_JOINED_LETTERS)
-		return;
-	if (n > SHORT_STRING)
-		put_halves(sink, KEY_JOINED, s, n);
-	else
-		key_put(sink, key_hash(KEY_JOINED, 0, s, n));
+	if (nunits > 1 && n >= MIN_JOINED_LETTERS)
+		put_spelling(sink, KEY_JOINED, KEY_JOINED_HALF, s, n);
 }
 
 /* How many units of a form the squeezed form has. */
@@ -224,21 +265,36 @@ put_form(KeySink *sink, const NameCompiled *name, const NameForm *form)
 				   squeezed_units(name, form, which));
 	for (int i = 0; i < nstrings; i++)
 		for (int n = MIN_INITIALS_KEY; n <= MAX_INITIALS_KEY && n <= strings[i].n; n++)
-			key_put(sink, key_hash(KEY_INITIALS, 0, strings[i].letters, n));
+			key_put(sink, KEY_INITIALS, 0, strings[i].letters, n);
+}
+
+static void
+put_name(KeySink *sink, const NameCompiled *name)
+{
+	/* per unit and string of initials; no name has more */
+	_Static_assert(1 + NAME_MAX_FORMS * (NAME_MAX_UNITS * (MAX_JOINED_UNITS - 1) * 8 + 32 +
+										 MAX_INITIALS_STRINGS * (MAX_INITIALS_KEY - MIN_INITIALS_KEY + 1))
+				   <= NAME_MAX_NAME_KEYS, "every key has room");
+
+	key_put(sink, KEY_TEXT, 0, name_bytes(name, name->text), (int) name->textlen);
+	for (int f = 0; f < name->nforms; f++)
+		put_form(sink, name, &name->forms[f]);
 }
 
 int
 name_whole_keys(const NameCompiled *name, uint64_t *keys)
 {
-	KeySink		sink = {keys, NAME_MAX_NAME_KEYS, 0};
+	KeySink		sink = {keys, NULL, NAME_MAX_NAME_KEYS, 0};
 
-	/* per unit and string of initials; no name has more */
-	_Static_assert(1 + NAME_MAX_FORMS * (NAME_MAX_UNITS * (MAX_JOINED_UNITS - 1) * 2 + 4 +
-										 MAX_INITIALS_STRINGS * (MAX_INITIALS_KEY - MIN_INITIALS_KEY + 1))
-				   <= NAME_MAX_NAME_KEYS, "every key has room");
-
-	key_put(&sink, key_hash(KEY_TEXT, 0, name_bytes(name, name->text), (int) name->textlen));
-	for (int f = 0; f < name->nforms; f++)
-		put_form(&sink, name, &name->forms[f]);
+	put_name(&sink, name);
 	return finish(&sink);
+}
+
+int
+name_whole_facts(const NameCompiled *name, NameKeyFact *facts)
+{
+	KeySink		sink = {NULL, facts, NAME_MAX_NAME_KEYS, 0};
+
+	put_name(&sink, name);
+	return sink.n;
 }

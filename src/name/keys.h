@@ -18,11 +18,31 @@
 
 #include "name/packed.h"
 
+/* What a key is about; part of its hash. */
+typedef enum KeyKind
+{
+	/* of terms */
+	KEY_LETTERS = 1,			/* a string, or a short one without one letter */
+	KEY_NUMBER,					/* the value of a number */
+	KEY_ID,						/* an id of the lexicon */
+	KEY_WORD,					/* a word of a phrase */
+	KEY_STEM,					/* the first letters */
+	KEY_HALF,					/* of a long string */
+	KEY_THIRD,					/* of a long canonical key */
+	/* of whole names */
+	KEY_TEXT,					/* the normalised text */
+	KEY_JOINED,					/* several units as one word, as KEY_LETTERS */
+	KEY_JOINED_HALF,
+	KEY_INITIALS				/* the first letters of several units */
+} KeyKind;
+
+#define NAME_NKEYKINDS		(KEY_INITIALS + 1)
+
 /* Of one term. */
 #define NAME_MAX_TERM_KEYS	80
 
 /* Of one name, beyond those of its terms. */
-#define NAME_MAX_NAME_KEYS	2048
+#define NAME_MAX_NAME_KEYS	4096
 
 /*
  * The keys of a term, without duplicates, and how many; none for a term that
@@ -35,5 +55,22 @@ extern int	name_term_keys(const NameTerm *term, uint64_t *keys);
  * one.  keys has room for NAME_MAX_NAME_KEYS.
  */
 extern int	name_whole_keys(const NameCompiled *name, uint64_t *keys);
+
+/* For those who want to see what the keys stand for. */
+typedef struct NameKeyFact
+{
+	uint64_t	key;
+	KeyKind		kind;
+	uint32_t	number;			/* an id's hash; of a part 4 * the whole length + its place */
+	char		letters[WORD_MAX_KEY];
+	int			len;			/* of letters; the key is about all of them */
+} NameKeyFact;
+
+/* "letters", "id", ...: stable words. */
+extern const char *const name_key_word[NAME_NKEYKINDS];
+
+/* The same keys, in the order in which they are made. */
+extern int	name_term_facts(const NameTerm *term, NameKeyFact *facts);
+extern int	name_whole_facts(const NameCompiled *name, NameKeyFact *facts);
 
 #endif							/* TRADESCREEN_NAME_KEYS_H */

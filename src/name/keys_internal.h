@@ -37,23 +37,6 @@
 
 #include "name/keys.h"
 
-/* What a key is about; part of its hash. */
-typedef enum KeyKind
-{
-	/* of terms */
-	KEY_LETTERS = 1,			/* a string, or a short one without one letter */
-	KEY_NUMBER,					/* the value of a number */
-	KEY_ID,						/* an id of the lexicon */
-	KEY_WORD,					/* a word of a phrase */
-	KEY_STEM,					/* the first letters */
-	KEY_HALF,					/* of a long string */
-	KEY_THIRD,					/* of a long canonical key */
-	/* of whole names */
-	KEY_TEXT,					/* the normalised text */
-	KEY_JOINED,					/* several units as one word, or half of it */
-	KEY_INITIALS				/* the first letters of several units */
-} KeyKind;
-
 /* Longer strings are found by their parts. */
 #define SHORT_STRING	7
 
@@ -96,24 +79,20 @@ part_number(int n, int which)
 #define MIN_INITIALS_KEY	3
 #define MAX_INITIALS_KEY	4
 
-/* Hash of a fact: what it is about, a number, and letters. */
-extern uint64_t key_hash(KeyKind kind, unsigned number, const char *s, int len);
-
-/* Where keys are put; those that do not fit are counted only. */
+/*
+ * Where keys are put; those that do not fit are counted only.  Where facts is
+ * set, what each key is about is put there as well.
+ */
 typedef struct KeySink
 {
 	uint64_t   *keys;
+	NameKeyFact *facts;
 	int			max;
 	int			n;
 } KeySink;
 
-static inline void
-key_put(KeySink *sink, uint64_t key)
-{
-	if (sink->n < sink->max)
-		sink->keys[sink->n] = key;
-	sink->n++;
-}
+/* Puts the key of a fact: what it is about, a number, and letters. */
+extern void key_put(KeySink *sink, KeyKind kind, unsigned number, const char *s, int len);
 
 /* Puts a string of up to SHORT_STRING + 1 letters without each of them. */
 extern void key_put_shorter(KeySink *sink, KeyKind kind, const char *s, int n);

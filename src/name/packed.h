@@ -39,8 +39,15 @@ typedef struct NamePacked
 	uint32_t	restlen;		/* often 0; at most a few times the field */
 } NamePacked;
 
-/* Takes a name apart.  The result is in the arena and does not point into name. */
+/*
+ * Takes a name apart.  The result is in the arena, of which it needs at most
+ * NAME_PACK_BYTES(name), and does not point into name.
+ */
 extern NameStatus name_pack(NameArena *arena, const NameCompiled *name, NamePacked *packed);
+
+/* A term is no longer than its unit in the name. */
+#define NAME_PACK_BYTES(name) \
+	((size_t) (name)->size + NAME_MAX_TERMS * (sizeof(NameTerm) + 8) + 1024)
 
 /*
  * Puts a name together again.  *name is in the arena, which must have

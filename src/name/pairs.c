@@ -13,7 +13,6 @@
 #include "name/initials.h"
 #include "name/weights.h"
 
-#define MIN_JOINED_EDIT		8
 #define MAX_ENDING			4
 #define MAX_OTHER_ENDING	2
 
@@ -301,7 +300,7 @@ add_joined(Match *m, const Side *x, const Side *y, bool x_is_a)
 					break;
 				memcpy(key + len, side_key(y, k), v->keylen);
 				len += v->keylen;
-				if (v->keylen < shortest)
+				if (v->keylen < shortest && v->cls != NAME_STOP)
 					shortest = v->keylen;
 				heavy = heavy || !(v->flags & UNIT_LIGHT);
 				set |= UINT32_C(1) << k;
@@ -326,6 +325,18 @@ stands_alone(const Side *s, int i)
 		if (k != i && !(s->units[k].flags & UNIT_LIGHT) && s->units[k].cls != NAME_GENERIC)
 			return false;
 	return true;
+}
+
+/* Similarity of so many letters and the units that they stand for. */
+static int
+initials_sim(const Side *y, int nletters, uint32_t set)
+{
+	int			sim = nletters == 2 ? SIM_INITIALS_2 : nletters == 3 ? SIM_INITIALS_3 : SIM_INITIALS_4;
+
+	for (int i = 0; i < y->n; i++)
+		if ((set >> i & 1) && y->units[i].cls == NAME_LEGAL)
+			return sim * FACTOR_INITIALS_LIGHT / NAME_SCORE_MAX;
+	return sim;
 }
 
 /* One unit of x that spells the initials of two and more units of y. */
@@ -353,10 +364,7 @@ add_initials(Match *m, const Side *x, const Side *y, bool x_is_a)
 			nstrings = initials_of(y->name, y->units, y->n, strings);
 		for (int s = 0; s < nstrings; s++)
 			if (initials_match(&strings[s], y->units, side_text(x, i), u->textlen, &set))
-				add_group(m, x_is_a, i, set,
-						  u->textlen == 2 ? SIM_INITIALS_2 :
-						  u->textlen == 3 ? SIM_INITIALS_3 : SIM_INITIALS_4,
-						  PAIR_INITIALS, 0);
+				add_group(m, x_is_a, i, set, initials_sim(y, u->textlen, set), PAIR_INITIALS, 0);
 	}
 }
 

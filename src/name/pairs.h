@@ -60,6 +60,7 @@ side_text(const Side *s, int i)
 #define MIN_TWO_EDITS		8	/* or two */
 #define MIN_STEM			5	/* first letters of keys of one stem */
 #define MIN_JOINED_LETTERS	5	/* of one word that is several there */
+#define MIN_JOINED_EDIT		6	/* the same with an edit */
 #define MAX_JOINED_UNITS	3
 
 /* Similarity of two units, neither of them light, 0 to NAME_SCORE_MAX. */

@@ -132,7 +132,8 @@ same_unit(const Side *a, int i, const Side *b, int j)
 	const NameUnit *x = &a->units[i];
 	const NameUnit *y = &b->units[j];
 
-	return ((a->form->flags ^ b->form->flags) & FORM_EXPLAINED) == 0 && x->id == y->id && x->cls == y->cls && x->flags == y->flags && x->nwords == y->nwords &&
+	return ((a->form->flags ^ b->form->flags) & FORM_EXPLAINED) == 0 &&
+		x->id == y->id && x->cls == y->cls && x->flags == y->flags && x->nwords == y->nwords &&
 		same_bytes(side_text(a, i), x->textlen, side_text(b, j), y->textlen) &&
 		same_bytes(side_key(a, i), x->keylen, side_key(b, j), y->keylen);
 }
@@ -376,7 +377,7 @@ probe_halves(KeySink *sink, KeyKind kind, const char *s, int len)
 				if (which == 0 ? shift < 0 : more - shift < 0)
 					continue;
 				if (at >= 0 && at + half_length(n) <= len)
-					key_put(sink, key_hash(kind, part_number(n, which), s + at, half_length(n)));
+					key_put(sink, kind, part_number(n, which), s + at, half_length(n));
 			}
 		}
 	}
@@ -405,7 +406,7 @@ probe_third(KeySink *sink, const char *s, int len, int n, int which, int at, int
 			return;
 		part[0] = s[at - 1];
 	}
-	key_put(sink, key_hash(KEY_THIRD, part_number(n, which), part, k));
+	key_put(sink, KEY_THIRD, part_number(n, which), part, k);
 }
 
 /* Thirds of keys that are at most two edits from s. */
@@ -437,25 +438,20 @@ probe_thirds(KeySink *sink, const char *s, int len)
 
 /* A spelling and what is one edit from it. */
 static void
-probe_spelling(KeySink *sink, const char *s, int len, bool edit)
+probe_spelling(KeySink *sink, KeyKind kind, KeyKind half, const char *s, int len)
 {
-	key_put(sink, key_hash(KEY_LETTERS, 0, s, len));
-	if (!edit)
-		return;
-	if (len <= SHORT_STRING + 1)
-		key_put_shorter(sink, KEY_LETTERS, s, len);
-	probe_halves(sink, KEY_HALF, s, len);
+	key_put(sink, kind, 0, s, len);
+	if (len >= MIN_EDIT && len <= SHORT_STRING + 1)
+		key_put_shorter(sink, kind, s, len);
+	probe_halves(sink, half, s, len);
 }
 
 /* A word that is several in the names that are looked for. */
 static void
 probe_joined(KeySink *sink, const char *s, int len)
 {
-	if (len <= SHORT_STRING)
-		key_put(sink, key_hash(KEY_JOINED, 0, s, len));
-	if (len == SHORT_STRING + 1)
-		key_put_shorter(sink, KEY_JOINED, s, len);
-	probe_halves(sink, KEY_JOINED, s, len);
+	if (len >= MIN_JOINED_LETTERS)
+		probe_spelling(sink, KEY_JOINED, KEY_JOINED_HALF, s, len);
 }
 
 /* A text that is a word there: of a phrase, or an acronym. */
@@ -463,7 +459,7 @@ static void
 probe_word(KeySink *sink, const char *word, int len)
 {
 	/* an index has the text of a word, be it the key or beside the key */
-	key_put(sink, key_hash(KEY_LETTERS, 0, word, len));
+	key_put(sink, KEY_LETTERS, 0, word, len);
 }
 
 static void
@@ -472,40 +468,38 @@ probe_unit(Probes *probes, const Side *side, int i, int edits)
 	const NameUnit *u = &side->units[i];
 	const char *key = side_key(side, i);
 	const char *text = side_text(side, i);
-	bool		edit = u->keylen >= MIN_EDIT;
 
 	if (u->id != 0)
-		key_put(&probes->terms, key_hash(KEY_ID, u->id, NULL, 0));
+		key_put(&probes->terms, KEY_ID, u->id, NULL, 0);
 	if (u->cls == NAME_NUMBER)
 	{
-		key_put(&probes->terms, key_hash(KEY_NUMBER, 0, key, u->keylen));
+		key_put(&probes->terms, KEY_NUMBER, 0, key, u->keylen);
 		return;
 	}
-	probe_spelling(&probes->terms, key, u->keylen, edit);
+	probe_spelling(&probes->terms, KEY_LETTERS, KEY_HALF, key, u->keylen);
 	if (u->textlen <= WORD_MAX_KEY && !same_bytes(text, u->textlen, key, u->keylen))
-		probe_spelling(&probes->terms, text, u->textlen, edit);
+		probe_spelling(&probes->terms, KEY_LETTERS, KEY_HALF, text, u->textlen);
 	if (edits > 1 && u->keylen >= MIN_TWO_EDITS)
 		probe_thirds(&probes->terms, key, u->keylen);
 	if (u->keylen >= MIN_STEM)
-		key_put(&probes->terms, key_hash(KEY_STEM, 0, key, MIN_STEM));
+		key_put(&probes->terms, KEY_STEM, 0, key, MIN_STEM);
 	if (u->nwords > 1)
 		key_each_word(&probes->terms, text, u->textlen, probe_word);
 	else
 	{
-		key_put(&probes->terms, key_hash(KEY_WORD, 0, text, u->textlen));
+		key_put(&probes->terms, KEY_WORD, 0, text, u->textlen);
 		if (u->textlen >= MIN_INITIALS_KEY && u->textlen <= MAX_INITIALS)
-			key_put(&probes->whole, key_hash(KEY_INITIALS, 0, text,
-											 u->textlen < MAX_INITIALS_KEY ? u->textlen : MAX_INITIALS_KEY));
+			key_put(&probes->whole, KEY_INITIALS, 0, text,
+											 u->textlen < MAX_INITIALS_KEY ? u->textlen : MAX_INITIALS_KEY);
 	}
-	if (u->keylen >= MIN_JOINED_LETTERS)
-		probe_joined(&probes->whole, key, u->keylen);
+	probe_joined(&probes->whole, key, u->keylen);
 }
 
 static void
 find_probes(const Plan *p, int nunits, Probes *probes)
 {
-	key_put(&probes->whole, key_hash(KEY_TEXT, 0, name_bytes(p->query, p->query->text),
-									 (int) p->query->textlen));
+	key_put(&probes->whole, KEY_TEXT, 0, name_bytes(p->query, p->query->text),
+									 (int) p->query->textlen);
 	for (int i = 0; i < nunits; i++)
 		if (p->probed & BIT(i))
 			probe_unit(probes, &p->units[i].side, p->units[i].index, p->edits);
@@ -513,8 +507,7 @@ find_probes(const Plan *p, int nunits, Probes *probes)
 	{
 		const PlanJoined *j = &p->joined[i];
 
-		key_put(&probes->terms, key_hash(KEY_LETTERS, 0, j->key, j->len));
-		probe_halves(&probes->terms, KEY_HALF, j->key, j->len);
+		probe_spelling(&probes->terms, KEY_LETTERS, KEY_HALF, j->key, j->len);
 	}
 	/* whatever is not looked up word by word may be without spaces here or there */
 	for (int f = 0; f < p->nforms; f++)
@@ -522,9 +515,8 @@ find_probes(const Plan *p, int nunits, Probes *probes)
 		const NameForm *form = &p->query->forms[f];
 
 		for (int which = 0; which < 2; which++)
-			if (form->squeezedlen[which] >= MIN_JOINED_LETTERS)
-				probe_joined(&probes->whole, name_bytes(p->query, form->squeezed[which]),
-							 form->squeezedlen[which]);
+			probe_joined(&probes->whole, name_bytes(p->query, form->squeezed[which]),
+						 form->squeezedlen[which]);
 	}
 	for (int i = 0; i < p->ninitials; i++)
 	{
@@ -627,10 +619,10 @@ name_plan(NameArena *arena, const NameCompiled *query, int threshold, NamePlan *
 	if (plan->mode == PLAN_ALL)
 		return NAME_OK;
 
+	memset(&probes, 0, sizeof(probes));
 	probes.terms.keys = room;
 	probes.whole.keys = room + MAX_PROBES;
 	probes.terms.max = probes.whole.max = MAX_PROBES;
-	probes.terms.n = probes.whole.n = 0;
 	find_probes(p, nunits, &probes);
 	if (probes.terms.n > MAX_PROBES || probes.whole.n > MAX_PROBES)
 	{

@@ -29,7 +29,7 @@ const char *const name_pair_word[NAME_NPAIRKINDS] = {
 
 const char *const name_penalty_word[NAME_NPENALTIES] = {
 	"substitution", "no_identity", "number_conflict", "number_missing",
-	"country_conflict", "country_missing", "legal_conflict", "legal_missing", "order", "brackets", "spacing",
+	"country_conflict", "country_missing", "legal_conflict", "legal_missing", "first", "order", "brackets", "spacing",
 	"not_identical"
 };
 
@@ -39,6 +39,12 @@ static int
 scale(int score, int factor)
 {
 	return (int) ((int64_t) score * factor / NAME_SCORE_MAX);
+}
+
+static int
+popcount(uint32_t x)
+{
+	return __builtin_popcount(x);
 }
 
 int
@@ -172,7 +178,8 @@ name_least_coverage(int threshold)
 static bool
 is_left(const Side *s, uint32_t used, int i, NameClass cls)
 {
-	return !(used >> i & 1) && s->units[i].cls == cls;
+	return !(used >> i & 1) && s->units[i].cls == cls &&
+		(cls == NAME_LEGAL || !(s->units[i].flags & UNIT_LIGHT));
 }
 
 static bool
@@ -196,6 +203,16 @@ country_left(const Side *s, uint32_t used)
 		if (is_left(s, used, i, NAME_PLACE) && u->id == u->family && !(u->flags & UNIT_ASIDE))
 			return true;
 	}
+	return false;
+}
+
+/* Whether the first of the identifying words is left over. */
+static bool
+first_left(const Side *s, uint32_t used)
+{
+	for (int i = 0; i < s->n; i++)
+		if ((s->units[i].flags & (UNIT_IDENTITY | UNIT_LIGHT)) == UNIT_IDENTITY)
+			return !(used >> i & 1);
 	return false;
 }
 
@@ -327,6 +344,11 @@ score_forms(const Side *a, const Side *b, NameDetail *d)
 			d->factor[PENALTY_COUNTRY_CONFLICT] = FACTOR_COUNTRY_CONFLICT;
 		else if (left_a || left_b)
 			d->factor[PENALTY_COUNTRY_MISSING] = FACTOR_COUNTRY_MISSING;
+		if (first_left(a, used_a) || first_left(b, used_b))
+			d->factor[PENALTY_FIRST] = FACTOR_FIRST;
+		if (d->npairs == 1 && d->pairs[0].kind == PAIR_INITIALS && legal < NAME_SCORE_MAX &&
+			popcount(d->pairs[0].a) <= 3 && popcount(d->pairs[0].b) <= 3)
+			d->factor[legal_kind] = scale(legal, FACTOR_LEGAL_INITIALS);
 		if (!in_order(d->pairs, d->npairs))
 			d->factor[PENALTY_ORDER] = FACTOR_ORDER;
 		score = d->base;

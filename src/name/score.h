@@ -43,6 +43,7 @@ typedef enum PenaltyKind
 	PENALTY_COUNTRY_MISSING,	/* a country on one side only */
 	PENALTY_LEGAL_CONFLICT,		/* legal forms of different families */
 	PENALTY_LEGAL_MISSING,		/* a legal form on one side only */
+	PENALTY_FIRST,				/* the first identifying word of a side met nothing */
 	PENALTY_ORDER,				/* the words stand in another order */
 	PENALTY_BRACKETS,			/* only what stands in brackets has met */
 	PENALTY_SPACING,			/* only equal when spaces are ignored */

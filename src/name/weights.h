@@ -12,6 +12,19 @@
 #ifndef TRADESCREEN_NAME_WEIGHTS_H
 #define TRADESCREEN_NAME_WEIGHTS_H
 
+/* What words weigh that the lexicon does not know, by their letters. */
+#define WEIGHT_LETTER			30
+#define WEIGHT_ONLY_LETTER		80		/* when there is no other core word */
+#define WEIGHT_2				85
+#define WEIGHT_3				85
+#define WEIGHT_4				100
+#define WEIGHT_5				100
+#define WEIGHT_6				100
+#define WEIGHT_PER_LETTER		0		/* beyond six, up to ten */
+#define WEIGHT_NUMBER			90
+#define WEIGHT_ROMAN			60		/* I, V, X alone may be an initial */
+#define WEIGHT_ADDRESS			15		/* a place behind a comma at the end */
+
 /* Similarities of units. */
 #define SIM_SPELLING		9800	/* one canonical key */
 #define SIM_SPELLING_3		8500	/* of three letters */
@@ -26,10 +39,15 @@
 #define SIM_INITIALS_2		5000
 #define SIM_INITIALS_3		7900
 #define SIM_INITIALS_4		9200	/* and more letters */
+#define FACTOR_INITIALS_LIGHT 10000	/* if some stand for legal forms */
 
 /* What an edit costs, of the length of the longer word. */
 #define COST_EDIT			10500
-#define COST_EDIT_SLIGHT	8000	/* neighbours swapped, a vowel for a vowel */
+#define COST_EDIT_CLOSE		10500	/* a consonant for one that sounds like it */
+#define COST_EDIT_SLIGHT	8000	/* neighbours swapped, a vowel for a vowel, */
+#define COST_EDIT_VOWEL		10500	/* a vowel more or less */
+#define COST_EDIT_FIRST		0		/* more if it is the first letter */
+#define COST_EDIT_ANY		0		/* and of every word, whatever its length */
 
 /* What a unit that met nothing weighs, of its weight. */
 #define LACK_CORE			10000
@@ -65,6 +83,8 @@
 #define FACTOR_LEGAL_FAMILY		9950
 #define FACTOR_LEGAL_MISSING	9900
 #define FACTOR_ORDER			9900
+#define FACTOR_FIRST			10000
+#define FACTOR_LEGAL_INITIALS	10000	/* times the above where an acronym is all */
 #define FACTOR_BRACKETS			7500
 #define FACTOR_SPACING			9700
 #define FACTOR_NOT_IDENTICAL	9950

@@ -5,6 +5,8 @@
  *
  *-------------------------------------------------------------------------
  */
+#include "compat.h"
+
 #include "screen/segment.h"
 
 #include "common/hashfn.h"

@@ -5,6 +5,8 @@
  *
  *-------------------------------------------------------------------------
  */
+#include "compat.h"
+
 #include "screen/scan.h"
 
 #include "hs/hslist.h"

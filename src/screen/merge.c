@@ -8,6 +8,8 @@
  *
  *-------------------------------------------------------------------------
  */
+#include "compat.h"
+
 #include "screen/segment.h"
 
 #include "miscadmin.h"

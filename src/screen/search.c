@@ -8,6 +8,8 @@
  *
  *-------------------------------------------------------------------------
  */
+#include "compat.h"
+
 #include "screen/scan.h"
 
 #include "miscadmin.h"

@@ -8,9 +8,12 @@
  *
  *-------------------------------------------------------------------------
  */
+#include "compat.h"
+
 #include "screen/segment.h"
 
 #include "miscadmin.h"
+#include "utils/memutils.h"
 
 /* ---------- segments ---------- */
 

@@ -5,6 +5,8 @@
  *
  *-------------------------------------------------------------------------
  */
+#include "compat.h"
+
 #include "screen/am.h"
 
 #include "access/generic_xlog.h"
