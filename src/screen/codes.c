@@ -13,11 +13,11 @@
 #include "miscadmin.h"
 
 /* Codes from lo to hi, both included. */
-typedef struct Interval
+typedef struct CodeInterval
 {
 	hscode		lo;
 	hscode		hi;
-} Interval;
+} CodeInterval;
 
 /* Does a code satisfy a key?  The same as the operators say. */
 static bool
@@ -56,15 +56,15 @@ satisfies_all(const ScreenScan *scan, hscode code)
 static int
 compare_intervals(const void *a, const void *b)
 {
-	hscode		x = ((const Interval *) a)->lo;
-	hscode		y = ((const Interval *) b)->lo;
+	hscode		x = ((const CodeInterval *) a)->lo;
+	hscode		y = ((const CodeInterval *) b)->lo;
 
 	return (x > y) - (x < y);
 }
 
 /* The codes that are above a code: its beginnings. */
 static int
-add_above(Interval *list, int n, hscode code)
+add_above(CodeInterval *list, int n, hscode code)
 {
 	for (int digits = hs_digits(code) - 1; digits > 0; digits--)
 	{
@@ -75,12 +75,12 @@ add_above(Interval *list, int n, hscode code)
 }
 
 /* Intervals outside of which no code satisfies a key, in order. */
-static Interval *
+static CodeInterval *
 intervals_of(ScanKey key, int *count)
 {
 	bool		above = key->sk_strategy == CODE_STRATEGY_OVERLAPS ||
 		key->sk_strategy == CODE_STRATEGY_OVERLAPS_LIST;
-	Interval   *list;
+	CodeInterval   *list;
 	int			n = 0;
 	int			out = 0;
 
@@ -88,7 +88,7 @@ intervals_of(ScanKey key, int *count)
 	{
 		hslist	   *l = (hslist *) DatumGetPointer(key->sk_argument);
 
-		list = palloc_extended(Max((size_t) l->nranges, 1) * (above ? HS_MAX_DIGITS : 1) * sizeof(Interval),
+		list = palloc_extended(Max((size_t) l->nranges, 1) * (above ? HS_MAX_DIGITS : 1) * sizeof(CodeInterval),
 							   MCXT_ALLOC_HUGE);
 		for (uint32 i = 0; i < l->nranges; i++)
 		{
@@ -102,13 +102,13 @@ intervals_of(ScanKey key, int *count)
 	{
 		hscode		code = DatumGetHscode(key->sk_argument);
 
-		list = palloc((above ? HS_MAX_DIGITS : 1) * sizeof(Interval));
+		list = palloc((above ? HS_MAX_DIGITS : 1) * sizeof(CodeInterval));
 		list[n].lo = code;
 		list[n++].hi = key->sk_strategy == CODE_STRATEGY_EQUAL ? code : hs_last(code);
 		if (above)
 			n = add_above(list, n, code);
 	}
-	qsort(list, n, sizeof(Interval), compare_intervals);
+	qsort(list, n, sizeof(CodeInterval), compare_intervals);
 	for (int i = 0; i < n; i++)
 	{
 		if (out > 0 && list[i].lo <= list[out - 1].hi)
@@ -168,7 +168,7 @@ add_doc(ScreenScan *scan, int segment, uint32 doc)
 }
 
 static void
-search_segment(ScreenScan *scan, int segment, const Interval *list, int n)
+search_segment(ScreenScan *scan, int segment, const CodeInterval *list, int n)
 {
 	ScreenReader *r = &scan->readers[segment];
 	ScreenDocCursor *d = &scan->docs[segment];
@@ -209,7 +209,7 @@ void
 search_codes(ScreenScan *scan)
 {
 	int			n;
-	Interval   *list = intervals_of(&scan->code_keys[0], &n);
+	CodeInterval   *list = intervals_of(&scan->code_keys[0], &n);
 
 	for (int i = 0; i < scan->nsegments; i++)
 		search_segment(scan, i, list, n);

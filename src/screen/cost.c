@@ -14,6 +14,7 @@
 #include "access/table.h"
 #include "nodes/pathnodes.h"
 #include "optimizer/cost.h"
+#include "optimizer/optimizer.h"
 #include "utils/selfuncs.h"
 #include "utils/spccache.h"
 
@@ -92,7 +93,7 @@ screen_costestimate(struct PlannerInfo *root, struct IndexPath *path, double loo
 	if (loop_count > 1)
 		read = index_pages_fetched(read * loop_count, (BlockNumber) Max(info->pages, 1),
 								   (double) Max(info->pages, 1), root) / loop_count;
-	*startup = cpu * cpu_operator_cost + read * random_page_cost + costs.qual_arg_cost;
+	*startup = cpu * cpu_operator_cost + read * random_page_cost;
 	*total = *startup + costs.numIndexTuples * cpu_index_tuple_cost;
 	/* without a limit an order by distance compares every name */
 	if (path->indexclauses == NIL && path->indexorderbys != NIL && !lossy)

@@ -13,6 +13,7 @@
 #include "screen/scan.h"
 
 #include "miscadmin.h"
+#include "pgstat.h"
 #include "tradescreen.h"
 #include "utils/memutils.h"
 
