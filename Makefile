@@ -44,6 +44,7 @@ NAME_OBJS = \
 SCREEN_OBJS = \
 	src/screen/build.o \
 	src/screen/builder.o \
+	src/screen/check.o \
 	src/screen/codes.o \
 	src/screen/compact.o \
 	src/screen/cost.o \

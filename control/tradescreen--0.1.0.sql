@@ -1033,6 +1033,21 @@ CREATE OPERATOR CLASS hscode_screen_ops DEFAULT FOR TYPE hscode USING screen AS
 COMMENT ON OPERATOR CLASS hscode_screen_ops USING screen IS 'customs codes by hierarchy';
 COMMENT ON OPERATOR FAMILY hscode_screen_ops USING screen IS 'customs codes by hierarchy';
 
+CREATE FUNCTION screen_check(index regclass, heapallindexed boolean DEFAULT false) RETURNS void
+AS 'MODULE_PATHNAME' LANGUAGE C VOLATILE STRICT PARALLEL RESTRICTED;
+COMMENT ON FUNCTION screen_check(regclass, boolean) IS
+'verifies a screen index, and on demand that every row of the table is in it; raises an error if not';
+
+CREATE FUNCTION screen_stats(index regclass) RETURNS jsonb
+AS 'MODULE_PATHNAME' LANGUAGE C VOLATILE STRICT PARALLEL RESTRICTED;
+COMMENT ON FUNCTION screen_stats(regclass) IS
+'pages, segments, pending area and versions of a screen index';
+
+CREATE FUNCTION screen_merge(index regclass) RETURNS void
+AS 'MODULE_PATHNAME' LANGUAGE C VOLATILE STRICT PARALLEL UNSAFE;
+COMMENT ON FUNCTION screen_merge(regclass) IS
+'flushes the pending area of a screen index and merges its segments to one';
+
 -- CSV
 
 CREATE FUNCTION tradescreen_csv(content text, delimiter text DEFAULT ',', quote text DEFAULT '"',

@@ -139,6 +139,13 @@ ts_buffile_read(BufFile *file, void *to, size_t n)
 #define ts_count_index_scan(desc)	pgstat_count_index_scan((desc)->indexRelation)
 #endif
 
+/* Ownership is asked of one function for all kinds of objects since 16. */
+#if PG_VERSION_NUM >= 160000
+#define ts_relation_ownercheck(oid, user) object_ownercheck(RelationRelationId, oid, user)
+#else
+#define ts_relation_ownercheck(oid, user) pg_class_ownercheck(oid, user)
+#endif
+
 /* vacuum_delay_point() has an argument since 18. */
 #if PG_VERSION_NUM >= 180000
 #define ts_vacuum_delay_point()	vacuum_delay_point(false)
