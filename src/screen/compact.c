@@ -298,19 +298,19 @@ choose(ScreenSegmentRef **list, int n, bool foreground, bool all)
 	qsort(list, n, sizeof(*list), compare_weights);
 	if (all)
 		return n > 1 || list[0]->ndead > 0 ? n : 0;
-	if (foreground && n < CROWDED)
+	if (foreground && n >= CROWDED)
+		return n / 2;
+	/* a few tiny ones must not keep the others from being merged */
+	sum = weight(list[0]);
+	for (int i = 1; i < n; sum += weight(list[i++]))
 	{
-		sum = weight(list[0]);
-		while (chosen < n && weight(list[chosen]) <= MERGE_RATIO * sum &&
-			   sum + weight(list[chosen]) <= FOREGROUND_WEIGHT)
-			sum += weight(list[chosen++]);
-		return chosen >= FOREGROUND_LEAST ? chosen : 0;
+		if (foreground && sum + weight(list[i]) > FOREGROUND_WEIGHT)
+			break;
+		if (weight(list[i]) <= MERGE_RATIO * sum)
+			chosen = i + 1;
 	}
 	if (foreground)
-		return n / 2;
-	sum = weight(list[0]);
-	while (chosen < n && weight(list[chosen]) <= MERGE_RATIO * sum)
-		sum += weight(list[chosen++]);
+		return chosen >= FOREGROUND_LEAST ? chosen : 0;
 	/* what is a quarter dead is written anew with the others, or alone */
 	for (int i = chosen; i < n; i++)
 		if (list[i]->ndead * 4 > list[i]->ntids)
