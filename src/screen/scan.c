@@ -259,6 +259,94 @@ scan_trim(ScreenScan *scan)
 		cursor_refresh(&scan->tids.cursor);
 }
 
+/* ---------- terms ---------- */
+
+#define KEPT_SLOTS	1024		/* at first */
+
+static inline uint32
+kept_slot(const ScreenScan *scan, uint64 key)
+{
+	return (uint32) ((key * UINT64CONST(0x9E3779B97F4A7C15)) >> 32) & scan->kept_mask;
+}
+
+static void
+make_slots(ScreenScan *scan, uint32 n)
+{
+	scan->kept = MemoryContextAllocExtended(scan->context, n * sizeof(ScreenKeptTerm),
+											MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
+	scan->kept_mask = n - 1;
+}
+
+static void
+grow_slots(ScreenScan *scan)
+{
+	ScreenKeptTerm *old = scan->kept;
+	uint32		n = scan->kept_mask + 1;
+
+	make_slots(scan, n * 2);
+	for (uint32 i = 0; i < n; i++)
+		if (old[i].key != 0)
+		{
+			uint32		at = kept_slot(scan, old[i].key);
+
+			while (scan->kept[at].key != 0)
+				at = (at + 1) & scan->kept_mask;
+			scan->kept[at] = old[i];
+		}
+	pfree(old);
+}
+
+NameTerm
+scan_term(ScreenScan *scan, int segment, uint32 id)
+{
+	uint64		key = ((uint64) segment << 32 | id) + 1;
+	ScreenTermCursor *t = &scan->terms[segment];
+	ScreenKeptTerm *kept;
+	NameTerm	term;
+	char	   *copy;
+	uint32		at;
+
+	if (scan->kept == NULL)
+	{
+		scan->term_context = AllocSetContextCreate(scan->context, "screen terms", ALLOCSET_DEFAULT_SIZES);
+		make_slots(scan, KEPT_SLOTS);
+	}
+	at = kept_slot(scan, key);
+	while (scan->kept[at].key != 0 && scan->kept[at].key != key)
+		at = (at + 1) & scan->kept_mask;
+	kept = &scan->kept[at];
+	if (kept->key == 0)
+	{
+		terms_get(t, id);
+		copy = MemoryContextAlloc(scan->term_context, t->term.len);
+		memcpy(copy, t->term.bytes, t->term.len);
+		kept->key = key;
+		kept->bytes = copy;
+		kept->len = t->term.len;
+		scan->nkept++;
+		scan->kept_bytes += t->term.len + 24 + 2 * sizeof(ScreenKeptTerm);
+		term.bytes = copy;
+		term.len = kept->len;
+		if (scan->nkept * 2 > scan->kept_mask)
+			grow_slots(scan);
+		return term;
+	}
+	term.bytes = kept->bytes;
+	term.len = kept->len;
+	return term;
+}
+
+void
+scan_trim_terms(ScreenScan *scan)
+{
+	if (likely(scan->kept_bytes <= (size_t) work_mem * 1024))
+		return;
+	MemoryContextReset(scan->term_context);
+	memset(scan->kept, 0, ((size_t) scan->kept_mask + 1) * sizeof(ScreenKeptTerm));
+	scan->nkept = 0;
+	scan->kept_bytes = 0;
+}
+
 /* ---------- what was found ---------- */
 
 int16 *

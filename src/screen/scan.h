@@ -37,6 +37,14 @@ typedef struct ScreenHit
 	uint32		scores;			/* where they are in ScreenScan.scores */
 } ScreenHit;
 
+/* A term that was read: the scan keeps it, as terms come again and again. */
+typedef struct ScreenKeptTerm
+{
+	uint64		key;			/* segment and id, + 1; 0: empty */
+	const char *bytes;
+	uint16		len;
+} ScreenKeptTerm;
+
 /* A name that is sought. */
 typedef struct ScreenNameKey
 {
@@ -81,6 +89,13 @@ typedef struct ScreenScan
 	int			npending;
 	ScreenPendingPage *pending;
 
+	/* terms that were read */
+	MemoryContext term_context;
+	ScreenKeptTerm *kept;		/* a table of slots */
+	uint32		kept_mask;
+	uint32		nkept;
+	size_t		kept_bytes;
+
 	/* what is sought */
 	bool		impossible;		/* a key is NULL */
 	int			nkeys;
@@ -119,6 +134,10 @@ typedef struct ScreenScan
 extern void scan_open(ScreenScan *scan);
 /* Releases pages if too many are held; cursors find their place again. */
 extern void scan_trim(ScreenScan *scan);
+/* A term of a segment; valid until scan_trim_terms(). */
+extern NameTerm scan_term(ScreenScan *scan, int segment, uint32 id);
+/* Forgets terms if they are too many. */
+extern void scan_trim_terms(ScreenScan *scan);
 /* Adds a hit; returns where its scores are to be put. */
 extern int16 *scan_add_hit(ScreenScan *scan, int segment, uint32 doc, uint64 tid);
 

@@ -95,31 +95,59 @@ typedef struct Round
 	bool		last;			/* of an ordered search */
 	int			least;
 	int			limit;
+	/* in the segment at hand, by id */
+	const FoundTerm *found;
+	size_t		nfound;
 } Round;
+
+/*
+ * Whether the document at hand may be a hit, to judge by all of its terms: one
+ * that is not among those found meets no unit that was looked up.
+ */
+static bool
+may_reach(const Round *round, const ScreenDoc *doc)
+{
+	uint64		met = 0;
+
+	for (int i = 0; i < doc->nterms; i++)
+	{
+		size_t		lo = 0;
+		size_t		hi = round->nfound;
+
+		while (lo < hi)
+		{
+			size_t		mid = (lo + hi) / 2;
+
+			if (round->found[mid].id < doc->terms[i])
+				lo = mid + 1;
+			else
+				hi = mid;
+		}
+		if (lo < round->nfound && round->found[lo].id == doc->terms[i])
+			met |= round->found[lo].bits;
+	}
+	return name_plan_reaches(round->plan, ~UINT64CONST(0), met);
+}
 
 /* Unpacks a document of a segment and compares it. */
 static void
-compare_doc(const Round *round, int segment, uint32 id)
+compare_doc(const Round *round, int segment, uint32 id, bool sure)
 {
 	ScreenScan *scan = round->scan;
 	ScreenReader *r = &scan->readers[segment];
 	ScreenDocCursor *d = &scan->docs[segment];
-	ScreenTermCursor *t = &scan->terms[segment];
 	NameTerm	terms[NAME_MAX_TERMS];
 	NamePacked	packed;
-	char	   *to;
 	const NameCompiled *name;
 
 	docs_get(d, id);
-	to = names_term_room();
-	for (int i = 0; i < d->doc.nterms; i++)
+	if (!sure && !may_reach(round, &d->doc))
 	{
-		terms_get(t, d->doc.terms[i]);
-		memcpy(to, t->term.bytes, t->term.len);
-		terms[i].bytes = to;
-		terms[i].len = t->term.len;
-		to += t->term.len;
+		scan_trim(scan);
+		return;
 	}
+	for (int i = 0; i < d->doc.nterms; i++)
+		terms[i] = scan_term(scan, segment, d->doc.terms[i]);
 	packed.nterms = d->doc.nterms;
 	packed.terms = terms;
 	packed.rest = d->doc.rest;
@@ -133,6 +161,7 @@ compare_doc(const Round *round, int segment, uint32 id)
 	else
 		consider(scan, name, segment, id, 0);
 	scan_trim(scan);
+	scan_trim_terms(scan);
 }
 
 /* ---------- one segment ---------- */
@@ -180,12 +209,12 @@ all_docs(const Round *round, int segment)
 	for (uint32 doc = 0; doc < r->seg.ndocs - r->seg.has_null; doc++)
 	{
 		CHECK_FOR_INTERRUPTS();
-		compare_doc(round, segment, doc);
+		compare_doc(round, segment, doc, true);
 	}
 }
 
 static void
-search_segment(const Round *round, int segment)
+search_segment(Round *round, int segment)
 {
 	ScreenScan *scan = round->scan;
 	const NamePlan *plan = round->plan;
@@ -284,6 +313,8 @@ search_segment(const Round *round, int segment)
 	}
 	if (n > 1)
 		sort_meetings(meetings, n);
+	round->found = found;
+	round->nfound = nfound;
 
 	for (size_t i = 0; i < n;)
 	{
@@ -300,8 +331,10 @@ search_segment(const Round *round, int segment)
 			reader_corrupt(r, SECTION_NKEYS, 0, "a key leads to nothing");
 		CHECK_FOR_INTERRUPTS();
 		if (sure || name_plan_reaches(plan, looked, met))
-			compare_doc(round, segment, doc);
+			compare_doc(round, segment, doc, sure);
 	}
+	round->found = NULL;
+	round->nfound = 0;
 	pfree(meetings);
 	pfree(found);
 	pfree(terms.v);
@@ -397,7 +430,7 @@ run_round(Round *round, const NameCompiled *query, int threshold)
 void
 search_names(ScreenScan *scan)
 {
-	Round		round = {scan, NULL, false, false, 0, 0};
+	Round		round = {.scan = scan};
 	int			best = 0;
 
 	/* the key with the highest threshold leads to the fewest names */
@@ -413,7 +446,7 @@ bool
 search_nearest(ScreenScan *scan)
 {
 	static const int steps[] = {9500, 8500, 7000, 5000, 0};
-	Round		round = {scan, NULL, true, false, 0, scan->least};
+	Round		round = {.scan = scan, .nearest = true, .limit = scan->least};
 	int			step = 0;
 
 	if (scan->least == 0)
