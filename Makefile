@@ -83,6 +83,8 @@ REGRESS = \
 	name_operators \
 	name_keys \
 	name_hostile \
+	screen \
+	screen_codes \
 	csv \
 	lists \
 	comments

@@ -71,7 +71,9 @@ open_owned(Oid oid, LOCKMODE mode, Relation *heap)
 	if (!OidIsValid(heapoid))
 		ereport(ERROR,
 				(errcode(ERRCODE_WRONG_OBJECT_TYPE),
-				 errmsg("relation with OID %u is not an index", oid)));
+				 get_rel_name(oid) ?
+				 errmsg("\"%s\" is not an index", get_rel_name(oid)) :
+				 errmsg("there is no index with OID %u", oid)));
 	/* the table first, as everybody does */
 	*heap = table_open(heapoid, mode);
 	index = index_open(oid, mode == ShareUpdateExclusiveLock ? RowExclusiveLock : AccessShareLock);

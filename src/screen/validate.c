@@ -156,8 +156,15 @@ screen_property(Oid index, int attno, IndexAMProperty prop, const char *name, bo
 	Oid			opclass;
 	Oid			family;
 	Oid			type;
+	Oid			op;
 
 	(void) name;
+	/* rows are found one by one, which core takes for the ability */
+	if (prop == AMPROP_CAN_EXCLUDE && attno == 0 && !OidIsValid(index))
+	{
+		*res = false;
+		return true;
+	}
 	if (attno == 0 || prop != AMPROP_DISTANCE_ORDERABLE)
 		return false;
 	/* only names have an operator to order by */
@@ -172,14 +179,8 @@ screen_property(Oid index, int attno, IndexAMProperty prop, const char *name, bo
 		*isnull = true;
 		return true;
 	}
-	*res = SearchSysCacheExists4(AMOPSTRATEGY, ObjectIdGetDatum(family), ObjectIdGetDatum(type),
-								 ObjectIdGetDatum(type), Int16GetDatum(NAME_STRATEGY_DISTANCE));
 	/* strategy 3 of codes is a search */
-	if (*res)
-	{
-		Oid			op = get_opfamily_member(family, type, type, NAME_STRATEGY_DISTANCE);
-
-		*res = OidIsValid(op) && op_in_opfamily(op, family) && get_op_rettype(op) == FLOAT8OID;
-	}
+	op = get_opfamily_member(family, type, type, NAME_STRATEGY_DISTANCE);
+	*res = OidIsValid(op) && get_op_rettype(op) == FLOAT8OID;
 	return true;
 }
