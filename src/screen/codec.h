@@ -10,6 +10,7 @@
 
 #include "compat.h"
 
+#include "access/htup_details.h"
 #include "port/pg_bswap.h"
 #include "storage/itemptr.h"
 
@@ -74,17 +75,21 @@ tid_unpack(uint64 v, ItemPointerData *tid)
 static inline void
 screen_check_tid(ItemPointer tid)
 {
-	if (unlikely(ItemPointerGetOffsetNumber(tid) >= 1 << SCREEN_OFFSET_BITS))
+	if (unlikely(ItemPointerGetOffsetNumber(tid) > MaxHeapTuplesPerPage))
 		ereport(ERROR,
 				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
 				 errmsg("access method \"%s\" does not support the table's access method", "screen")));
 }
 
-/* Can v have come from a TID? */
+StaticAssertDecl(MaxHeapTuplesPerPage < 1 << SCREEN_OFFSET_BITS, "an offset fits its bits");
+
+/* Can v have come from a TID?  Bitmaps do not take larger offsets either. */
 static inline bool
 tid_is_valid(uint64 v)
 {
-	return (v & ((1 << SCREEN_OFFSET_BITS) - 1)) != 0 &&
+	uint64		offset = v & ((1 << SCREEN_OFFSET_BITS) - 1);
+
+	return offset != 0 && offset <= MaxHeapTuplesPerPage &&
 		(v >> SCREEN_OFFSET_BITS) <= MaxBlockNumber;
 }
 

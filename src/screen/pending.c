@@ -45,7 +45,7 @@ pending_next(Relation index, BlockNumber blkno, const char *entries, size_t n, s
 	need = sizeof(ScreenPending) + e->value_len;
 	if (!(e->flags & PENDING_UNSIGNED))
 		need += e->nkeys * sizeof(uint16);
-	if (need > e->len || !ItemPointerIsValid(&e->tid))
+	if (need > e->len || !tid_is_valid(tid_pack(&e->tid)))
 		screen_corrupt(index, blkno, "an entry of the pending area is not consistent");
 	*at += e->len;
 	return e;
