@@ -11,6 +11,9 @@ MODULE_big = tradescreen
 
 # one a line, in order
 HS_OBJS = \
+	src/hs/hs_range.o \
+	src/hs/hs_sel.o \
+	src/hs/hs_stats.o \
 	src/hs/hs_support.o \
 	src/hs/hscode.o \
 	src/hs/hscode_clean.o \
@@ -37,6 +40,7 @@ NAME_OBJS = \
 	src/name/packed.o \
 	src/name/pairs.o \
 	src/name/plan.o \
+	src/name/probe.o \
 	src/name/romanise.o \
 	src/name/romanise_rules.o \
 	src/name/score.o \
@@ -64,11 +68,14 @@ SCREEN_OBJS = \
 	src/screen/validate.o
 OBJS      = src/tradescreen.o src/csv.o $(HS_OBJS) $(NAME_OBJS) $(SCREEN_OBJS)
 
-# a VPATH build has no directories yet
-$(shell mkdir -p $(sort $(dir $(OBJS))))
-
 EXTENSION  = control/tradescreen control/tradescreen_lists
-DATA       = control/tradescreen--0.1.0.sql control/tradescreen_lists--0.1.0.sql
+DATA       = control/tradescreen--0.1.0.sql
+# one concern, one part, in the order of their numbers
+DATA_built = control/tradescreen_lists--0.1.0.sql
+
+# a VPATH build has no directories yet
+$(shell mkdir -p $(sort $(dir $(OBJS) $(DATA_built))))
+
 DATA_TSEARCH = $(RULES)
 RULES      = rules/tradescreen_romanisation.rules rules/tradescreen_legal.rules rules/tradescreen_words.rules \
              rules/tradescreen_common.rules rules/tradescreen_places.rules rules/tradescreen_numbers.rules
@@ -77,6 +84,7 @@ REGRESS = \
 	hscode \
 	hscode_clean \
 	hscode_index \
+	hscode_list_index \
 	hslist \
 	hostile \
 	name \
@@ -87,6 +95,8 @@ REGRESS = \
 	screen_codes \
 	csv \
 	lists \
+	lists_load \
+	lists_screen \
 	comments
 # the expected files are those of a UTF-8 database that sorts by code point
 REGRESS_OPTS = --encoding=UTF8 --no-locale
@@ -108,5 +118,10 @@ ifeq ($(PORTNAME), linux)
 # our names are ours, whatever other modules of the server are called
 SHLIB_LINK += -Wl,-Bsymbolic
 endif
+
+LISTS_SQL = $(sort $(wildcard $(srcdir)/control/lists/*.sql))
+
+control/tradescreen_lists--0.1.0.sql: $(LISTS_SQL)
+	cat $(LISTS_SQL) > $@
 
 -include $(OBJS:.o=.d)

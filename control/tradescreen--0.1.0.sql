@@ -29,11 +29,17 @@ AS 'MODULE_PATHNAME', 'hscode_send' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION hscode_send(hscode) IS
 'writes a customs code in binary form';
 
+CREATE FUNCTION hscode_typanalyze(internal) RETURNS boolean
+AS 'MODULE_PATHNAME', 'hscode_typanalyze' LANGUAGE C STABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION hscode_typanalyze(internal) IS
+'statistics of a column of customs codes';
+
 CREATE TYPE hscode (
 	INPUT = hscode_in,
 	OUTPUT = hscode_out,
 	RECEIVE = hscode_recv,
 	SEND = hscode_send,
+	ANALYZE = hscode_typanalyze,
 	INTERNALLENGTH = 8,
 	PASSEDBYVALUE,
 	ALIGNMENT = double
@@ -286,6 +292,11 @@ AS 'MODULE_PATHNAME', 'hscode_parent' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION hs_parent(hscode) IS
 'the next coarser code with an even number of digits; NULL for a chapter';
 
+CREATE FUNCTION hs_ancestors(hscode) RETURNS hscode[]
+AS 'MODULE_PATHNAME', 'hscode_ancestors' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION hs_ancestors(hscode) IS
+'all beginnings of the code, shortest first, and the code itself';
+
 CREATE FUNCTION hs_section(hscode) RETURNS integer
 AS 'MODULE_PATHNAME', 'hscode_section' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION hs_section(hscode) IS
@@ -318,12 +329,22 @@ COMMENT ON FUNCTION hs_parse(text, integer) IS
 CREATE FUNCTION hs_contained_support(internal) RETURNS internal
 AS 'MODULE_PATHNAME', 'hscode_contained_support' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION hs_contained_support(internal) IS
-'planner support of <@ between customs codes';
+'planner support of <@ for customs codes';
 
 CREATE FUNCTION hs_contains_support(internal) RETURNS internal
 AS 'MODULE_PATHNAME', 'hscode_contains_support' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION hs_contains_support(internal) IS
-'planner support of @> between customs codes';
+'planner support of @> for customs codes';
+
+CREATE FUNCTION hs_overlaps_support(internal) RETURNS internal
+AS 'MODULE_PATHNAME', 'hscode_overlaps_support' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION hs_overlaps_support(internal) IS
+'planner support of && for customs codes';
+
+CREATE FUNCTION hs_match_support(internal) RETURNS internal
+AS 'MODULE_PATHNAME', 'hscode_match_support' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION hs_match_support(internal) IS
+'planner support of hs_match()';
 
 CREATE FUNCTION hs_contained_sel(internal, oid, internal, integer) RETURNS double precision
 AS 'MODULE_PATHNAME', 'hscode_contained_sel' LANGUAGE C STABLE STRICT PARALLEL SAFE;
@@ -368,7 +389,7 @@ COMMENT ON FUNCTION hs_contains(hscode, hscode) IS
 'is the second code the first one or under it';
 
 CREATE FUNCTION hs_overlaps(hscode, hscode) RETURNS boolean
-AS 'MODULE_PATHNAME', 'hscode_overlaps' LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
+AS 'MODULE_PATHNAME', 'hscode_overlaps' LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE SUPPORT hs_overlaps_support;
 COMMENT ON FUNCTION hs_overlaps(hscode, hscode) IS
 'is one of the codes the other one or under it';
 
@@ -422,11 +443,17 @@ AS 'MODULE_PATHNAME', 'hslist_send' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION hslist_send(hslist) IS
 'writes a list of customs codes in binary form';
 
+CREATE FUNCTION hslist_typanalyze(internal) RETURNS boolean
+AS 'MODULE_PATHNAME', 'hslist_typanalyze' LANGUAGE C STABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION hslist_typanalyze(internal) IS
+'statistics of a column of lists of customs codes';
+
 CREATE TYPE hslist (
 	INPUT = hslist_in,
 	OUTPUT = hslist_out,
 	RECEIVE = hslist_recv,
 	SEND = hslist_send,
+	ANALYZE = hslist_typanalyze,
 	INTERNALLENGTH = VARIABLE,
 	ALIGNMENT = double,
 	STORAGE = extended
@@ -576,47 +603,47 @@ COMMENT ON OPERATOR CLASS hslist_ops USING hash IS 'lists of customs codes by eq
 -- containment between codes and lists, as sets: listed in part counts
 
 CREATE FUNCTION hs_contained(hscode, hslist) RETURNS boolean
-AS 'MODULE_PATHNAME', 'hscode_in_list' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+AS 'MODULE_PATHNAME', 'hscode_in_list' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE SUPPORT hs_contained_support;
 COMMENT ON FUNCTION hs_contained(hscode, hslist) IS
 'is the code, with everything under it, in the list';
 
 CREATE FUNCTION hs_contains(hslist, hscode) RETURNS boolean
-AS 'MODULE_PATHNAME', 'hslist_has_code' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+AS 'MODULE_PATHNAME', 'hslist_has_code' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE SUPPORT hs_contains_support;
 COMMENT ON FUNCTION hs_contains(hslist, hscode) IS
 'is the code, with everything under it, in the list';
 
 CREATE FUNCTION hs_contained(hslist, hscode) RETURNS boolean
-AS 'MODULE_PATHNAME', 'hslist_in_code' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+AS 'MODULE_PATHNAME', 'hslist_in_code' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE SUPPORT hs_contained_support;
 COMMENT ON FUNCTION hs_contained(hslist, hscode) IS
 'is everything in the list the code or under it';
 
 CREATE FUNCTION hs_contains(hscode, hslist) RETURNS boolean
-AS 'MODULE_PATHNAME', 'hscode_has_list' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+AS 'MODULE_PATHNAME', 'hscode_has_list' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE SUPPORT hs_contains_support;
 COMMENT ON FUNCTION hs_contains(hscode, hslist) IS
 'is everything in the list the code or under it';
 
 CREATE FUNCTION hs_contained(hslist, hslist) RETURNS boolean
-AS 'MODULE_PATHNAME', 'hslist_in_list' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+AS 'MODULE_PATHNAME', 'hslist_in_list' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE SUPPORT hs_contained_support;
 COMMENT ON FUNCTION hs_contained(hslist, hslist) IS
 'is everything in the first list in the second one';
 
 CREATE FUNCTION hs_contains(hslist, hslist) RETURNS boolean
-AS 'MODULE_PATHNAME', 'hslist_has_list' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+AS 'MODULE_PATHNAME', 'hslist_has_list' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE SUPPORT hs_contains_support;
 COMMENT ON FUNCTION hs_contains(hslist, hslist) IS
 'is everything in the second list in the first one';
 
 CREATE FUNCTION hs_overlaps(hscode, hslist) RETURNS boolean
-AS 'MODULE_PATHNAME', 'hscode_overlaps_list' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+AS 'MODULE_PATHNAME', 'hscode_overlaps_list' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE SUPPORT hs_overlaps_support;
 COMMENT ON FUNCTION hs_overlaps(hscode, hslist) IS
 'is the code or something under it in the list';
 
 CREATE FUNCTION hs_overlaps(hslist, hscode) RETURNS boolean
-AS 'MODULE_PATHNAME', 'hslist_overlaps_code' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+AS 'MODULE_PATHNAME', 'hslist_overlaps_code' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE SUPPORT hs_overlaps_support;
 COMMENT ON FUNCTION hs_overlaps(hslist, hscode) IS
 'is the code or something under it in the list';
 
 CREATE FUNCTION hs_overlaps(hslist, hslist) RETURNS boolean
-AS 'MODULE_PATHNAME', 'hslist_overlaps_list' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+AS 'MODULE_PATHNAME', 'hslist_overlaps_list' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE SUPPORT hs_overlaps_support;
 COMMENT ON FUNCTION hs_overlaps(hslist, hslist) IS
 'do the lists have anything in common';
 
@@ -693,7 +720,7 @@ CREATE OPERATOR && (
 COMMENT ON OPERATOR && (hslist, hslist) IS 'do the lists have anything in common';
 
 CREATE FUNCTION hs_match(hscode, hslist) RETURNS text
-AS 'MODULE_PATHNAME', 'hslist_match' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+AS 'MODULE_PATHNAME', 'hslist_match' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE SUPPORT hs_match_support;
 COMMENT ON FUNCTION hs_match(hscode, hslist) IS
 'how a code stands to a list: full, partial (ex, or with exceptions under it), wider (only something under it is listed) or none';
 
@@ -812,6 +839,246 @@ CREATE FUNCTION hs_ranges(hslist, OUT lo hscode, OUT hi hscode, OUT part boolean
 AS 'MODULE_PATHNAME', 'hslist_ranges' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE ROWS 100;
 COMMENT ON FUNCTION hs_ranges(hslist) IS
 'the ranges of a list in order: all codes from lo to hi, with everything under hi; where whole is false, lo alone without what is under it';
+
+-- ---------------------------------------------------------------------------
+-- hsrange: what a list is to a B-tree of codes.  For the planner alone: there is
+-- no way to make a value of it by hand.
+-- ---------------------------------------------------------------------------
+
+CREATE TYPE hsrange;
+
+CREATE FUNCTION hsrange_in(cstring) RETURNS hsrange
+AS 'MODULE_PATHNAME', 'hsrange_in' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION hsrange_in(cstring) IS
+'refuses everything';
+
+CREATE FUNCTION hsrange_out(hsrange) RETURNS cstring
+AS 'MODULE_PATHNAME', 'hsrange_out' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION hsrange_out(hsrange) IS
+'writes a range of customs codes, for EXPLAIN';
+
+CREATE TYPE hsrange (
+	INPUT = hsrange_in,
+	OUTPUT = hsrange_out,
+	INTERNALLENGTH = 24,
+	ALIGNMENT = double
+);
+COMMENT ON TYPE hsrange IS 'range of customs codes in conditions that the planner makes for an index; not for tables';
+
+CREATE FUNCTION hs_index_contained(internal) RETURNS hsrange[]
+AS 'MODULE_PATHNAME', 'hslist_index_contained' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION hs_index_contained(internal) IS
+'the ranges of codes that are in a list, for an index';
+
+CREATE FUNCTION hs_index_overlaps(internal) RETURNS hsrange[]
+AS 'MODULE_PATHNAME', 'hslist_index_overlaps' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION hs_index_overlaps(internal) IS
+'the ranges of codes that have something in common with a list, for an index';
+
+-- STABLE on purpose: to the B-tree family below <@ is an equality, and from an
+-- immutable one the planner would conclude what is only true of single codes.
+
+CREATE FUNCTION hsrange_code_before(hscode, hsrange) RETURNS boolean
+AS 'MODULE_PATHNAME', 'hsrange_code_before' LANGUAGE C STABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION hsrange_code_before(hscode, hsrange) IS
+'is the code before the range';
+
+CREATE FUNCTION hsrange_code_not_after(hscode, hsrange) RETURNS boolean
+AS 'MODULE_PATHNAME', 'hsrange_code_not_after' LANGUAGE C STABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION hsrange_code_not_after(hscode, hsrange) IS
+'is the code before the range or in it';
+
+CREATE FUNCTION hsrange_code_in(hscode, hsrange) RETURNS boolean
+AS 'MODULE_PATHNAME', 'hsrange_code_in' LANGUAGE C STABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION hsrange_code_in(hscode, hsrange) IS
+'is the code in the range';
+
+CREATE FUNCTION hsrange_code_not_before(hscode, hsrange) RETURNS boolean
+AS 'MODULE_PATHNAME', 'hsrange_code_not_before' LANGUAGE C STABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION hsrange_code_not_before(hscode, hsrange) IS
+'is the code in the range or after it';
+
+CREATE FUNCTION hsrange_code_after(hscode, hsrange) RETURNS boolean
+AS 'MODULE_PATHNAME', 'hsrange_code_after' LANGUAGE C STABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION hsrange_code_after(hscode, hsrange) IS
+'is the code after the range';
+
+CREATE FUNCTION hsrange_code_cmp(hscode, hsrange) RETURNS integer
+AS 'MODULE_PATHNAME', 'hsrange_code_cmp' LANGUAGE C STABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION hsrange_code_cmp(hscode, hsrange) IS
+'less than 0 before the range, 0 in it, greater than 0 after it';
+
+CREATE FUNCTION hsrange_before_code(hsrange, hscode) RETURNS boolean
+AS 'MODULE_PATHNAME', 'hsrange_before_code' LANGUAGE C STABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION hsrange_before_code(hsrange, hscode) IS
+'is the range before the code';
+
+CREATE FUNCTION hsrange_not_after_code(hsrange, hscode) RETURNS boolean
+AS 'MODULE_PATHNAME', 'hsrange_not_after_code' LANGUAGE C STABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION hsrange_not_after_code(hsrange, hscode) IS
+'is the range before the code, or the code in it';
+
+CREATE FUNCTION hsrange_has_code(hsrange, hscode) RETURNS boolean
+AS 'MODULE_PATHNAME', 'hsrange_has_code' LANGUAGE C STABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION hsrange_has_code(hsrange, hscode) IS
+'is the code in the range';
+
+CREATE FUNCTION hsrange_not_before_code(hsrange, hscode) RETURNS boolean
+AS 'MODULE_PATHNAME', 'hsrange_not_before_code' LANGUAGE C STABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION hsrange_not_before_code(hsrange, hscode) IS
+'is the code in the range, or the range after it';
+
+CREATE FUNCTION hsrange_after_code(hsrange, hscode) RETURNS boolean
+AS 'MODULE_PATHNAME', 'hsrange_after_code' LANGUAGE C STABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION hsrange_after_code(hsrange, hscode) IS
+'is the range after the code';
+
+CREATE FUNCTION hsrange_cmp_code(hsrange, hscode) RETURNS integer
+AS 'MODULE_PATHNAME', 'hsrange_cmp_code' LANGUAGE C STABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION hsrange_cmp_code(hsrange, hscode) IS
+'less than 0 before the code, 0 if the code is in it, greater than 0 after it';
+
+CREATE FUNCTION hsrange_lt(hsrange, hsrange) RETURNS boolean
+AS 'MODULE_PATHNAME', 'hsrange_lt' LANGUAGE C STABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION hsrange_lt(hsrange, hsrange) IS
+'first in an order by the first code';
+
+CREATE FUNCTION hsrange_le(hsrange, hsrange) RETURNS boolean
+AS 'MODULE_PATHNAME', 'hsrange_le' LANGUAGE C STABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION hsrange_le(hsrange, hsrange) IS
+'first in an order by the first code, or equal';
+
+CREATE FUNCTION hsrange_eq(hsrange, hsrange) RETURNS boolean
+AS 'MODULE_PATHNAME', 'hsrange_eq' LANGUAGE C STABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION hsrange_eq(hsrange, hsrange) IS
+'are the ranges the same';
+
+CREATE FUNCTION hsrange_ge(hsrange, hsrange) RETURNS boolean
+AS 'MODULE_PATHNAME', 'hsrange_ge' LANGUAGE C STABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION hsrange_ge(hsrange, hsrange) IS
+'last in an order by the first code, or equal';
+
+CREATE FUNCTION hsrange_gt(hsrange, hsrange) RETURNS boolean
+AS 'MODULE_PATHNAME', 'hsrange_gt' LANGUAGE C STABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION hsrange_gt(hsrange, hsrange) IS
+'last in an order by the first code';
+
+CREATE FUNCTION hsrange_cmp(hsrange, hsrange) RETURNS integer
+AS 'MODULE_PATHNAME', 'hsrange_cmp' LANGUAGE C STABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION hsrange_cmp(hsrange, hsrange) IS
+'less than, equal to or greater than 0, in an order by the first code';
+
+CREATE OPERATOR << (
+	LEFTARG = hscode, RIGHTARG = hsrange,
+	FUNCTION = hsrange_code_before
+);
+COMMENT ON OPERATOR << (hscode, hsrange) IS 'is the code before the range';
+
+CREATE OPERATOR &< (
+	LEFTARG = hscode, RIGHTARG = hsrange,
+	FUNCTION = hsrange_code_not_after
+);
+COMMENT ON OPERATOR &< (hscode, hsrange) IS 'is the code before the range or in it';
+
+CREATE OPERATOR <@ (
+	LEFTARG = hscode, RIGHTARG = hsrange,
+	FUNCTION = hsrange_code_in,
+	RESTRICT = hs_contained_sel, JOIN = hs_contained_joinsel
+);
+COMMENT ON OPERATOR <@ (hscode, hsrange) IS 'is the code in the range';
+
+CREATE OPERATOR &> (
+	LEFTARG = hscode, RIGHTARG = hsrange,
+	FUNCTION = hsrange_code_not_before
+);
+COMMENT ON OPERATOR &> (hscode, hsrange) IS 'is the code in the range or after it';
+
+CREATE OPERATOR >> (
+	LEFTARG = hscode, RIGHTARG = hsrange,
+	FUNCTION = hsrange_code_after
+);
+COMMENT ON OPERATOR >> (hscode, hsrange) IS 'is the code after the range';
+
+CREATE OPERATOR << (
+	LEFTARG = hsrange, RIGHTARG = hscode,
+	FUNCTION = hsrange_before_code
+);
+COMMENT ON OPERATOR << (hsrange, hscode) IS 'is the range before the code';
+
+CREATE OPERATOR &< (
+	LEFTARG = hsrange, RIGHTARG = hscode,
+	FUNCTION = hsrange_not_after_code
+);
+COMMENT ON OPERATOR &< (hsrange, hscode) IS 'is the range before the code, or the code in it';
+
+CREATE OPERATOR @> (
+	LEFTARG = hsrange, RIGHTARG = hscode,
+	FUNCTION = hsrange_has_code
+);
+COMMENT ON OPERATOR @> (hsrange, hscode) IS 'is the code in the range';
+
+CREATE OPERATOR &> (
+	LEFTARG = hsrange, RIGHTARG = hscode,
+	FUNCTION = hsrange_not_before_code
+);
+COMMENT ON OPERATOR &> (hsrange, hscode) IS 'is the code in the range, or the range after it';
+
+CREATE OPERATOR >> (
+	LEFTARG = hsrange, RIGHTARG = hscode,
+	FUNCTION = hsrange_after_code
+);
+COMMENT ON OPERATOR >> (hsrange, hscode) IS 'is the range after the code';
+
+CREATE OPERATOR < (
+	LEFTARG = hsrange, RIGHTARG = hsrange,
+	FUNCTION = hsrange_lt
+);
+COMMENT ON OPERATOR < (hsrange, hsrange) IS 'first in an order by the first code';
+
+CREATE OPERATOR <= (
+	LEFTARG = hsrange, RIGHTARG = hsrange,
+	FUNCTION = hsrange_le
+);
+COMMENT ON OPERATOR <= (hsrange, hsrange) IS 'first in an order by the first code, or equal';
+
+CREATE OPERATOR = (
+	LEFTARG = hsrange, RIGHTARG = hsrange,
+	FUNCTION = hsrange_eq
+);
+COMMENT ON OPERATOR = (hsrange, hsrange) IS 'are the ranges the same';
+
+CREATE OPERATOR >= (
+	LEFTARG = hsrange, RIGHTARG = hsrange,
+	FUNCTION = hsrange_ge
+);
+COMMENT ON OPERATOR >= (hsrange, hsrange) IS 'last in an order by the first code, or equal';
+
+CREATE OPERATOR > (
+	LEFTARG = hsrange, RIGHTARG = hsrange,
+	FUNCTION = hsrange_gt
+);
+COMMENT ON OPERATOR > (hsrange, hsrange) IS 'last in an order by the first code';
+
+ALTER OPERATOR FAMILY hscode_ops USING btree ADD
+	OPERATOR 1 << (hscode, hsrange),
+	OPERATOR 2 &< (hscode, hsrange),
+	OPERATOR 3 <@ (hscode, hsrange),
+	OPERATOR 4 &> (hscode, hsrange),
+	OPERATOR 5 >> (hscode, hsrange),
+	FUNCTION 1 (hscode, hsrange) hsrange_code_cmp(hscode, hsrange),
+	OPERATOR 1 << (hsrange, hscode),
+	OPERATOR 2 &< (hsrange, hscode),
+	OPERATOR 3 @> (hsrange, hscode),
+	OPERATOR 4 &> (hsrange, hscode),
+	OPERATOR 5 >> (hsrange, hscode),
+	FUNCTION 1 (hsrange, hscode) hsrange_cmp_code(hsrange, hscode),
+	OPERATOR 1 < (hsrange, hsrange),
+	OPERATOR 2 <= (hsrange, hsrange),
+	OPERATOR 3 = (hsrange, hsrange),
+	OPERATOR 4 >= (hsrange, hsrange),
+	OPERATOR 5 > (hsrange, hsrange),
+	FUNCTION 1 (hsrange, hsrange) hsrange_cmp(hsrange, hsrange);
+
 
 -- Company names ------------------------------------------------------------
 

@@ -54,7 +54,7 @@ SELECT '8542'::hscode <@ ANY ('{85, 86}') AS "any", '8542' <@ NULL::hscode AS "n
 
 -- the operators, as they are declared
 SELECT oprname, oprleft::regtype, oprright::regtype, oprcom::regoperator, oprnegate::regoperator, oprcanmerge, oprcanhash
-FROM pg_operator WHERE 'hscode'::regtype IN (oprleft, oprright) AND 'hslist'::regtype NOT IN (oprleft, oprright)
+FROM pg_operator WHERE 'hscode'::regtype IN (oprleft, oprright) AND NOT ARRAY[oprleft, oprright] && '{hslist, hsrange}'::regtype[]::oid[]
 ORDER BY oprname COLLATE "C", oprleft, oprright;
 
 -- levels

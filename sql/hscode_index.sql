@@ -37,10 +37,10 @@ SELECT count(*) FROM hs_goods WHERE hs <@ '8517.62';
 -- a code of 16 digits has nothing under it
 EXPLAIN (COSTS OFF) SELECT id FROM hs_goods WHERE hs <@ '8412000000000000';
 
--- the other way round is no range
+-- the other way round is a few codes
 EXPLAIN (COSTS OFF) SELECT id FROM hs_goods WHERE hs @> '8412';
 EXPLAIN (COSTS OFF) SELECT id FROM hs_goods WHERE '8412' <@ hs;
--- nor is NULL, nor an expression of the same row, nor a volatile one
+-- NULL is nothing, nor is an expression of the same row, nor a volatile one
 EXPLAIN (COSTS OFF) SELECT id FROM hs_goods WHERE hs <@ NULL::hscode;
 EXPLAIN (COSTS OFF) SELECT id FROM hs_goods WHERE hs <@ hs_heading(hs);
 EXPLAIN (COSTS OFF) SELECT id FROM hs_goods WHERE hs_contained(hs, hs_heading(hs));
@@ -87,7 +87,7 @@ DROP INDEX hs_goods_text;
 CREATE INDEX hs_domain_desc ON hs_domain (id, hs DESC NULLS LAST);
 EXPLAIN (COSTS OFF) SELECT id FROM hs_domain WHERE id = 7 AND hs <@ '84' ORDER BY hs DESC NULLS LAST;
 
--- containment in a list and overlap are filters
+-- a list: see hscode_list_index
 EXPLAIN (COSTS OFF) SELECT id FROM hs_goods WHERE hs <@ '8412, 8517'::hslist;
 SELECT count(*) FROM hs_goods WHERE hs <@ '8412, 8517.62, 3004'::hslist;
 SELECT count(*) FROM expected;

@@ -48,6 +48,32 @@ struct Node;
 	} while (0)
 #endif
 
+/*
+ * Scans for "column = ANY (array)" return the order of the index since 17,
+ * whatever the earlier columns are.
+ */
+#if PG_VERSION_NUM >= 170000
+#define TS_BTREE_ARRAYS_KEEP_ORDER	true
+#else
+#define TS_BTREE_ARRAYS_KEEP_ORDER	false
+#endif
+
+/* And they move to the element that equals the entry they have come to. */
+#define TS_BTREE_ARRAYS_FOLLOW_ENTRIES	(PG_VERSION_NUM >= 170000)
+
+/* Where the statistics target of a column is; -1 for the default. */
+#if PG_VERSION_NUM >= 170000
+#define ts_stats_target(stats)	((stats)->attstattarget)
+#else
+#define ts_stats_target(stats)	((stats)->attr->attstattarget)
+#endif
+
+#if PG_VERSION_NUM >= 180000
+#define ts_vacuum_delay_point()	vacuum_delay_point(true)
+#else
+#define ts_vacuum_delay_point()	vacuum_delay_point()
+#endif
+
 /* The server sorts pass-by-value keys by this comparator; 15 and later. */
 #if PG_VERSION_NUM < 150000
 #include "utils/sortsupport.h"

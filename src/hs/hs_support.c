@@ -1,78 +1,269 @@
 /*-------------------------------------------------------------------------
  *
  * hs_support.c
- *	  What the planner is told about codes: how containment becomes a range of
- *	  an index, and how many rows it selects.
- *
- * Selectivity is estimated from the ordinary statistics of the column.  Most
- * common values are tested with the operator itself.  For the rest, the
- * histogram is interpolated on hs_position(), because the server cannot
- * interpolate a type that it does not know.  A join is estimated as the average
- * of the other side's known values.
+ *	  What the planner is told about conditions on codes: how they become
+ *	  conditions of an index, and what is to be computed once instead of for
+ *	  each row.
  *
  *-------------------------------------------------------------------------
  */
 #include "compat.h"
 
-#include "access/htup_details.h"
 #include "access/stratnum.h"
+#include "catalog/pg_am.h"
 #include "catalog/pg_operator.h"
 #include "catalog/pg_proc.h"
-#include "catalog/pg_statistic.h"
 #include "catalog/pg_type.h"
-#include "hs/hslist.h"
+#include "hs/hs_range.h"
+#include "hs/hs_sel.h"
 #include "nodes/makefuncs.h"
 #include "nodes/nodeFuncs.h"
 #include "nodes/pathnodes.h"
 #include "nodes/supportnodes.h"
 #include "optimizer/optimizer.h"
+#include "optimizer/paths.h"
+#include "optimizer/restrictinfo.h"
 #include "utils/builtins.h"
 #include "utils/lsyscache.h"
-#include "utils/selfuncs.h"
 #include "utils/syscache.h"
-#include "utils/typcache.h"
 
 PG_FUNCTION_INFO_V1(hscode_contained_support);
 PG_FUNCTION_INFO_V1(hscode_contains_support);
-PG_FUNCTION_INFO_V1(hscode_contained_sel);
-PG_FUNCTION_INFO_V1(hscode_contains_sel);
-PG_FUNCTION_INFO_V1(hscode_overlaps_sel);
-PG_FUNCTION_INFO_V1(hscode_contained_joinsel);
-PG_FUNCTION_INFO_V1(hscode_contains_joinsel);
-PG_FUNCTION_INFO_V1(hscode_overlaps_joinsel);
-
-/* The types, as far as we estimate them; domains count as what they are of. */
-typedef enum HsType
-{
-	HS_OTHER_TYPE,
-	HS_CODE_TYPE,
-	HS_LIST_TYPE
-} HsType;
+PG_FUNCTION_INFO_V1(hscode_overlaps_support);
+PG_FUNCTION_INFO_V1(hscode_match_support);
 
 /*
- * Is this a type of ours?  Anybody may name our estimators in an operator of
- * his own, on types of his own.  A type is ours if its input function is, which
- * holds in any schema and under any name.
+ * The function name(argtype) in the schema of the function funcid, both being
+ * members of our extension; InvalidOid if it is not there.
  */
-static HsType
-hs_type(Oid type)
+static Oid
+sister_function(Oid funcid, const char *name, Oid argtype)
 {
-	Oid			input;
-	Oid			ioparam;
-	FmgrInfo	proc;
+	oidvector  *argtypes = buildoidvector(&argtype, 1);
 
-	if (!OidIsValid(type))
-		return HS_OTHER_TYPE;
-	type = getBaseType(type);
-	if (get_typtype(type) != TYPTYPE_BASE)
-		return HS_OTHER_TYPE;
-	getTypeInputInfo(type, &input, &ioparam);
-	fmgr_info(input, &proc);
-	if (proc.fn_addr == hscode_in)
-		return HS_CODE_TYPE;
-	if (proc.fn_addr == hslist_in)
-		return HS_LIST_TYPE;
-	return HS_OTHER_TYPE;
+	return GetSysCacheOid3(PROCNAMEARGSNSP, Anum_pg_proc_oid,
+						   CStringGetDatum(name),
+						   PointerGetDatum(argtypes),
+						   ObjectIdGetDatum(get_func_namespace(funcid)));
+}
+
+/* The two arguments of an operator or function; NIL for anything else. */
+static List *
+two_arguments(Node *node)
+{
+	List	   *args = NIL;
+
+	if (is_opclause(node))
+		args = ((OpExpr *) node)->args;
+	else if (is_funcclause(node))
+		args = ((FuncExpr *) node)->args;
+	return list_length(args) == 2 ? args : NIL;
+}
+
+/* ----------------------------------------------------------------
+ * What else is in the scan
+ * ----------------------------------------------------------------
+ */
+
+/* Is one of these expressions the column? */
+static bool
+any_is_column(List *exprs, IndexOptInfo *index, int col)
+{
+	ListCell   *lc;
+
+	foreach(lc, exprs)
+		if (match_index_to_operand((Node *) lfirst(lc), col, index))
+			return true;
+	return false;
+}
+
+/*
+ * Could the clause, or a part of it, be a condition of this column of the
+ * index?  Says yes when in doubt; IS NULL and IS NOT NULL do no harm to ours.
+ */
+static bool
+uses_column(Node *clause, IndexOptInfo *index, int col)
+{
+	ListCell   *lc;
+
+	if (clause == NULL)
+		return false;
+	if (IsA(clause, RestrictInfo))
+		return uses_column((Node *) ((RestrictInfo *) clause)->clause, index, col);
+	if (is_andclause(clause) || is_orclause(clause))
+	{
+		foreach(lc, ((BoolExpr *) clause)->args)
+			if (uses_column(lfirst(lc), index, col))
+				return true;
+		return false;
+	}
+	if (IsA(clause, OpExpr))
+	{
+		OpExpr	   *op = (OpExpr *) clause;
+
+		return (op_in_opfamily(op->opno, index->opfamily[col]) ||
+				OidIsValid(get_func_support(get_opcode(op->opno)))) &&
+			any_is_column(op->args, index, col);
+	}
+	if (IsA(clause, ScalarArrayOpExpr))
+	{
+		ScalarArrayOpExpr *op = (ScalarArrayOpExpr *) clause;
+
+		return op_in_opfamily(op->opno, index->opfamily[col]) &&
+			any_is_column(op->args, index, col);
+	}
+	if (IsA(clause, RowCompareExpr))
+		return any_is_column(((RowCompareExpr *) clause)->largs, index, col) ||
+			any_is_column((List *) ((RowCompareExpr *) clause)->rargs, index, col);
+	if (IsA(clause, FuncExpr))
+		return OidIsValid(get_func_support(((FuncExpr *) clause)->funcid)) &&
+			any_is_column(((FuncExpr *) clause)->args, index, col);
+
+	/* a boolean column, negated or not */
+	return match_index_to_operand(clause, col, index) ||
+		(is_notclause(clause) && match_index_to_operand((Node *) get_notclausearg((Expr *) clause), col, index)) ||
+		(IsA(clause, BooleanTest) && match_index_to_operand((Node *) ((BooleanTest *) clause)->arg, col, index));
+}
+
+/*
+ * The arm of the OR clause in which the condition stands, as the list of what
+ * is to be true with it; NIL if it is in none.
+ */
+static List *
+arm_with(Node *orclause, Node *condition)
+{
+	ListCell   *lc;
+	ListCell   *lc2;
+
+	foreach(lc, ((BoolExpr *) orclause)->args)
+	{
+		Node	   *arm = lfirst(lc);
+
+		if (is_andclause(arm))
+		{
+			foreach(lc2, ((BoolExpr *) arm)->args)
+			{
+				Node	   *part = lfirst(lc2);
+
+				if (IsA(part, RestrictInfo) && (Node *) ((RestrictInfo *) part)->clause == condition)
+					return ((BoolExpr *) arm)->args;
+			}
+		}
+		else if (IsA(arm, RestrictInfo) && (Node *) ((RestrictInfo *) arm)->clause == condition)
+			return list_make1(arm);
+	}
+	return NIL;
+}
+
+/* May one of these clauses, other than the condition, use the column? */
+static bool
+others_use_column(List *clauses, Node *condition, IndexOptInfo *index, int col)
+{
+	ListCell   *lc;
+
+	foreach(lc, clauses)
+	{
+		RestrictInfo *rinfo = lfirst_node(RestrictInfo, lc);
+		List	   *arm;
+
+		if ((Node *) rinfo->clause == condition)
+			continue;
+		if (rinfo->orclause != NULL &&
+			(arm = arm_with((Node *) rinfo->orclause, condition)) != NIL)
+		{
+			if (others_use_column(arm, condition, index, col))
+				return true;
+		}
+		else if (uses_column((Node *) rinfo->clause, index, col))
+			return true;
+	}
+	return false;
+}
+
+typedef struct IndexColumn
+{
+	IndexOptInfo *index;
+	int			col;
+} IndexColumn;
+
+static bool
+member_is_column(PlannerInfo *root, RelOptInfo *rel, EquivalenceClass *ec, EquivalenceMember *em, void *arg)
+{
+	IndexColumn *c = arg;
+
+	(void) root;
+	(void) rel;
+	(void) ec;
+	return match_index_to_operand((Node *) em->em_expr, c->col, c->index);
+}
+
+/* May a scan of the index have another condition on the column? */
+static bool
+column_is_used(SupportRequestIndexCondition *req, int col)
+{
+	RelOptInfo *rel = req->index->rel;
+	IndexColumn column = {req->index, col};
+
+	return others_use_column(rel->baserestrictinfo, req->node, req->index, col) ||
+		others_use_column(rel->joininfo, req->node, req->index, col) ||
+		(rel->has_eclass_joins &&
+		 generate_implied_equalities_for_column(req->root, rel, member_is_column, &column, NULL) != NIL);
+}
+
+/* Is the column held to one value by a condition of the scan itself? */
+static bool
+column_is_constant(SupportRequestIndexCondition *req, int col)
+{
+	IndexOptInfo *index = req->index;
+	ListCell   *lc;
+
+	foreach(lc, index->rel->baserestrictinfo)
+	{
+		RestrictInfo *rinfo = lfirst_node(RestrictInfo, lc);
+		List	   *args = two_arguments((Node *) rinfo->clause);
+
+		if (args != NIL && is_opclause(rinfo->clause) &&
+			get_op_opfamily_strategy(((OpExpr *) rinfo->clause)->opno, index->opfamily[col]) == BTEqualStrategyNumber &&
+			((match_index_to_operand(linitial(args), col, index) &&
+			  is_pseudo_constant_for_index(req->root, lsecond(args), index)) ||
+			 (match_index_to_operand(lsecond(args), col, index) &&
+			  is_pseudo_constant_for_index(req->root, linitial(args), index))))
+			return true;
+	}
+	return false;
+}
+
+/*
+ * May "column = ANY (array)" be derived for the index?  The server then takes
+ * the scan to be in the order of the index.  Up to 16 a B-tree keeps it only
+ * when no earlier column varies.
+ */
+static bool
+array_allowed(SupportRequestIndexCondition *req)
+{
+	if (req->index->relam != BTREE_AM_OID)
+		return false;
+	if (!TS_BTREE_ARRAYS_KEEP_ORDER)
+		for (int col = 0; col < req->indexcol; col++)
+			if (!column_is_constant(req, col))
+				return false;
+	return true;
+}
+
+/*
+ * May it be derived with ranges as elements?  They are not really equal to
+ * what is in them: a B-tree must not draw conclusions from other conditions on
+ * the column, nor expect the later columns to be in order under one of them.
+ */
+static bool
+ranges_allowed(SupportRequestIndexCondition *req)
+{
+	if (!array_allowed(req))
+		return false;
+	for (int col = req->indexcol; col < req->index->nkeycolumns; col++)
+		if (column_is_used(req, col))
+			return false;
+	return true;
 }
 
 /* ----------------------------------------------------------------
@@ -81,477 +272,362 @@ hs_type(Oid type)
  */
 
 /*
- * hs_upper(hscode) in the schema of the function funcid, both being members of
- * our extension; InvalidOid if it is not there.
+ * The conditions "key >= lo" and "key <= hi", for any index whose family has
+ * these operators; NIL for others.
  */
-static Oid
-upper_function(Oid funcid, Oid hstype)
+static List *
+between(SupportRequestIndexCondition *req, Node *key, Node *lo, Node *hi)
 {
-	oidvector  *argtypes = buildoidvector(&hstype, 1);
+	Oid			type = exprType(lo);
+	Oid			ge = get_opfamily_member(req->opfamily, type, type, BTGreaterEqualStrategyNumber);
+	Oid			le = get_opfamily_member(req->opfamily, type, type, BTLessEqualStrategyNumber);
 
-	return GetSysCacheOid3(PROCNAMEARGSNSP, Anum_pg_proc_oid,
-						   CStringGetDatum("hs_upper"),
-						   PointerGetDatum(argtypes),
-						   ObjectIdGetDatum(get_func_namespace(funcid)));
+	/* BRIN numbers its strategies alike, but not so everything else */
+	if (req->index->relam != BTREE_AM_OID && req->index->relam != BRIN_AM_OID)
+		return NIL;
+	if (!OidIsValid(ge) || !OidIsValid(le))
+		return NIL;
+	return list_make2(make_opclause(ge, BOOLOID, false, (Expr *) key, (Expr *) lo,
+									InvalidOid, InvalidOid),
+					  make_opclause(le, BOOLOID, false, (Expr *) key, (Expr *) hi,
+									InvalidOid, InvalidOid));
 }
 
-/*
- * Containment of the argument number inner in the other one, as the conditions
- * "inner >= other" and "inner <= hs_upper(other)", for any index whose family
- * has these operators.  They are exact.
- */
 static Node *
-index_condition(SupportRequestIndexCondition *req, int inner)
+code_const(Oid type, hscode c)
 {
-	List	   *args;
-	Node	   *key;
-	Node	   *other;
-	Expr	   *upper;
-	Oid			hstype;
-	Oid			family;
-	Oid			ge;
-	Oid			le;
+	return (Node *) makeConst(type, -1, InvalidOid, sizeof(hscode), HscodeGetDatum(c), false, true);
+}
 
-	if (req->indexarg != inner)
-		return NULL;
-	if (is_opclause(req->node))
-		args = ((OpExpr *) req->node)->args;
-	else if (is_funcclause(req->node))
-		args = ((FuncExpr *) req->node)->args;
-	else
-		return NULL;
-	if (list_length(args) != 2)
-		return NULL;
-	key = list_nth(args, inner);
-	other = list_nth(args, 1 - inner);
+/* The condition "key op ANY (array)". */
+static List *
+any_of(Oid op, Node *key, Node *array)
+{
+	ScalarArrayOpExpr *any = makeNode(ScalarArrayOpExpr);
 
-	/* for an operator the server has seen to this, not so for a function */
-	if (!is_pseudo_constant_for_index(req->root, other, req->index))
-		return NULL;
-	if (IsA(other, Const) && ((Const *) other)->constisnull)
-		return NULL;
+	any->opno = op;
+	any->opfuncid = get_opcode(op);
+	any->useOr = true;
+	any->args = list_make2(key, array);
+	any->location = -1;
+	return list_make1(any);
+}
 
-	/* our operators are those of the type's default B-tree family */
-	hstype = exprType(other);
-	if (hs_type(hstype) != HS_CODE_TYPE)
-		return NULL;
-	family = lookup_type_cache(hstype, TYPECACHE_BTREE_OPFAMILY)->btree_opf;
-	if (!OidIsValid(family))
-		return NULL;
-	ge = get_opfamily_member(family, hstype, hstype, BTGreaterEqualStrategyNumber);
-	le = get_opfamily_member(family, hstype, hstype, BTLessEqualStrategyNumber);
-	if (!OidIsValid(ge) || !op_in_opfamily(ge, req->opfamily) ||
-		!OidIsValid(le) || !op_in_opfamily(le, req->opfamily))
-		return NULL;
+/* "key <@ code" */
+static List *
+under_code(SupportRequestIndexCondition *req, Node *key, Node *code)
+{
+	Oid			type = exprType(code);
+	Oid			upper;
+
+	if (IsA(code, Const))
+		return between(req, key, code,
+					   code_const(type, hs_last(DatumGetHscode(((Const *) code)->constvalue))));
+	upper = sister_function(req->funcid, "hs_upper", type);
+	if (!OidIsValid(upper))
+		return NIL;
+	return between(req, key, code,
+				   (Node *) makeFuncExpr(upper, type, list_make1(copyObject(code)),
+										 InvalidOid, InvalidOid, COERCE_EXPLICIT_CALL));
+}
+
+/* "key @> code": one of a few codes, which are equal to what they find */
+static List *
+above_code(SupportRequestIndexCondition *req, Node *key, Node *code)
+{
+	Oid			type = exprType(code);
+	Oid			ancestors = sister_function(req->funcid, "hs_ancestors", type);
+	Oid			eq = get_opfamily_member(req->opfamily, type, type, BTEqualStrategyNumber);
+	Node	   *array;
+
+	if (!OidIsValid(ancestors) || !OidIsValid(eq) || !array_allowed(req))
+		return NIL;
+	array = (Node *) makeFuncExpr(ancestors, get_func_rettype(ancestors), list_make1(copyObject(code)),
+								  InvalidOid, InvalidOid, COERCE_EXPLICIT_CALL);
+	return any_of(eq, key, eval_const_expressions(NULL, array));
+}
+
+/* "key <@ list" and "key && list", where a code is a list too */
+static List *
+in_list(SupportRequestIndexCondition *req, HsRelation relation, Node *key, Node *other, HsType type)
+{
+	Oid			rangetype = GetSysCacheOid2(TYPENAMENSP, Anum_pg_type_oid, CStringGetDatum("hsrange"),
+											ObjectIdGetDatum(get_func_namespace(req->funcid)));
+	Oid			keytype = getBaseType(exprType(key));
+	Oid			op;
+	Oid			arraytype;
+	Oid			func;
+
+	if (!OidIsValid(rangetype))
+		return NIL;
+	op = get_opfamily_member(req->opfamily, keytype, rangetype, BTEqualStrategyNumber);
+	arraytype = get_array_type(rangetype);
 
 	if (IsA(other, Const))
 	{
-		Const	   *c = (Const *) copyObject(other);
+		Datum		value = ((Const *) other)->constvalue;
+		hslist	   *list = type == HS_LIST_TYPE ? DatumGetHslist(value) : hslist_of_code(DatumGetHscode(value));
+		HsCover		cover = relation == HS_OVERLAPS ? hs_cover_overlaps(list) : hs_cover_contained(list);
 
-		c->constvalue = HscodeGetDatum(hs_last(DatumGetHscode(c->constvalue)));
-		upper = (Expr *) c;
+		if (cover.n != 1 && OidIsValid(op) && ranges_allowed(req))
+			return any_of(op, key, (Node *) makeConst(arraytype, -1, InvalidOid, -1,
+													  hs_cover_array(&cover, rangetype), false, false));
+		if (cover.n == 0)
+			return NIL;
+
+		/* from the first to the last; what is between is left to the filter */
+		req->lossy = cover.n > 1;
+		return between(req, key, code_const(keytype, cover.range[0].lo),
+					   code_const(keytype, cover.range[cover.n - 1].hi));
 	}
-	else
-	{
-		Oid			func = upper_function(req->funcid, hstype);
 
+	if (!OidIsValid(op) || !ranges_allowed(req))
+		return NIL;
+	other = copyObject(other);
+	if (type == HS_CODE_TYPE)
+	{
+		func = sister_function(req->funcid, "hslist", keytype);
 		if (!OidIsValid(func))
-			return NULL;
-		upper = (Expr *) makeFuncExpr(func, hstype, list_make1(copyObject(other)),
+			return NIL;
+		other = (Node *) makeFuncExpr(func, get_func_rettype(func), list_make1(other),
 									  InvalidOid, InvalidOid, COERCE_EXPLICIT_CALL);
 	}
+	func = sister_function(req->funcid, relation == HS_OVERLAPS ? "hs_index_overlaps" : "hs_index_contained",
+						   INTERNALOID);
+	if (!OidIsValid(func))
+		return NIL;
+	return any_of(op, key, (Node *) makeFuncExpr(func, arraytype, list_make1(other),
+												 InvalidOid, InvalidOid, COERCE_EXPLICIT_CALL));
+}
 
+/* The conditions of an index that follow from "left relation right". */
+static List *
+index_condition(SupportRequestIndexCondition *req, HsRelation relation)
+{
+	List	   *args = two_arguments(req->node);
+	Node	   *key;
+	Node	   *other;
+	HsType		type;
+
+	if (args == NIL)
+		return NIL;
+	key = list_nth(args, req->indexarg);
+	other = list_nth(args, 1 - req->indexarg);
+	if (req->indexarg == 1)
+		relation = hs_commuted(relation);
+
+	/* for an operator the server has seen to this, not so for a function */
+	if (!is_pseudo_constant_for_index(req->root, other, req->index))
+		return NIL;
+	if (IsA(other, Const) && ((Const *) other)->constisnull)
+		return NIL;
+	type = hs_type(exprType(other));
+	if (hs_type(exprType(key)) != HS_CODE_TYPE)
+		return NIL;
+
+	/* each of the following says if its conditions are less than the whole */
 	req->lossy = false;
-	return (Node *) list_make2(make_opclause(ge, BOOLOID, false, (Expr *) key, (Expr *) other,
-											 InvalidOid, InvalidOid),
-							   make_opclause(le, BOOLOID, false, (Expr *) key, upper,
-											 InvalidOid, InvalidOid));
-}
-
-/* Planner support of "hscode <@ hscode". */
-Datum
-hscode_contained_support(PG_FUNCTION_ARGS)
-{
-	Node	   *req = (Node *) PG_GETARG_POINTER(0);
-
-	if (!IsA(req, SupportRequestIndexCondition))
-		PG_RETURN_POINTER(NULL);
-	PG_RETURN_POINTER(index_condition((SupportRequestIndexCondition *) req, 0));
-}
-
-/* Planner support of "hscode @> hscode". */
-Datum
-hscode_contains_support(PG_FUNCTION_ARGS)
-{
-	Node	   *req = (Node *) PG_GETARG_POINTER(0);
-
-	if (!IsA(req, SupportRequestIndexCondition))
-		PG_RETURN_POINTER(NULL);
-	PG_RETURN_POINTER(index_condition((SupportRequestIndexCondition *) req, 1));
+	if (type == HS_CODE_TYPE && relation == HS_CONTAINED)
+		return under_code(req, key, other);
+	if (type == HS_CODE_TYPE && relation == HS_CONTAINS)
+		return above_code(req, key, other);
+	if (relation == HS_CONTAINS || (type != HS_CODE_TYPE && type != HS_LIST_TYPE))
+		return NIL;
+	return in_list(req, relation, key, other, type);
 }
 
 /* ----------------------------------------------------------------
- * Selectivity
+ * Lists that are computed
  * ----------------------------------------------------------------
  */
 
-/* How the left operand stands to the right one. */
-typedef enum HsRelation
-{
-	HS_CONTAINED,
-	HS_CONTAINS,
-	HS_OVERLAPS
-} HsRelation;
-
-/* When nothing is known of the other operand. */
-#define HS_DEFAULT_SEL		0.002
-/* Columns of lists, of which no statistics of their elements are kept. */
-#define HS_LIST_SEL			0.01
-
 /*
- * With no statistics: the chapters, headings and subheadings there are.
- */
-static double
-default_sel(hscode c)
-{
-	int			n = hs_digits(c);
-
-	return n < 2 ? 0.1 : n < 4 ? 1.0 / 97 : n < 6 ? 1.0 / 1229 : 1.0 / 5613;
-}
-
-/* The histogram of a column of codes, while it is used. */
-typedef struct HsHistogram
-{
-	AttStatsSlot slot;
-	bool		valid;
-} HsHistogram;
-
-/* The share of the histogram that is before position x. */
-static double
-histogram_before(const AttStatsSlot *slot, double x)
-{
-	int			lo = 0;
-	int			hi = slot->nvalues - 1;
-	double		a;
-	double		b;
-
-	if (x <= hs_position(DatumGetHscode(slot->values[0])))
-		return 0;
-	if (x >= hs_position(DatumGetHscode(slot->values[hi])))
-		return 1;
-	while (hi - lo > 1)
-	{
-		int			mid = (lo + hi) / 2;
-
-		if (hs_position(DatumGetHscode(slot->values[mid])) < x)
-			lo = mid;
-		else
-			hi = mid;
-	}
-	a = hs_position(DatumGetHscode(slot->values[lo]));
-	b = hs_position(DatumGetHscode(slot->values[hi]));
-	return (lo + (b > a ? (x - a) / (b - a) : 0.5)) / (slot->nvalues - 1);
-}
-
-/* Opens the histogram of a column, if the user may know what is in it. */
-static void
-open_histogram(HsHistogram *h, VariableStatData *vardata, Oid opfunc)
-{
-	h->valid = false;
-	if (!HeapTupleIsValid(vardata->statsTuple) ||
-		!statistic_proc_security_check(vardata, opfunc))
-		return;
-	if (!get_attstatsslot(&h->slot, vardata->statsTuple, STATISTIC_KIND_HISTOGRAM, InvalidOid,
-						  ATTSTATSSLOT_VALUES))
-		return;
-	if (h->slot.nvalues < 2 || hs_type(h->slot.valuetype) != HS_CODE_TYPE)
-		free_attstatsslot(&h->slot);
-	else
-		h->valid = true;
-}
-
-static void
-close_histogram(HsHistogram *h)
-{
-	if (h->valid)
-		free_attstatsslot(&h->slot);
-	h->valid = false;
-}
-
-/* The share of the histogram from the code lo to the code hi. */
-static double
-histogram_share(const HsHistogram *h, hscode lo, hscode hi)
-{
-	return histogram_before(&h->slot, hs_position(hi)) - histogram_before(&h->slot, hs_position(lo));
-}
-
-/*
- * The share of the rows of a column of codes for which
- * "column <relation> value" holds, value being an hscode or an hslist.
- */
-static double
-column_sel(VariableStatData *vardata, HsRelation relation, Oid opfunc, Oid collation,
-		   Datum value, bool value_is_list, bool varonleft, const HsHistogram *h)
-{
-	FmgrInfo	proc;
-	Form_pg_statistic stats;
-	hslist	   *list = value_is_list ? DatumGetHslist(value) : NULL;
-	hscode		code = value_is_list ? 0 : DatumGetHscode(value);
-	double		sel;
-	double		common;
-	double		rest;
-	double		share = 0;
-
-	if (!HeapTupleIsValid(vardata->statsTuple))
-	{
-		if (!value_is_list)
-			return relation == HS_CONTAINS ? HS_DEFAULT_SEL : default_sel(code);
-		for (uint32 i = 0; i < list->nranges && share < 1; i++)
-			share += hs_position(HSLIST_HI(list)[i]) - hs_position(HSLIST_LO(list)[i]);
-		return Min(share, 1);
-	}
-
-	stats = (Form_pg_statistic) GETSTRUCT(vardata->statsTuple);
-	fmgr_info(opfunc, &proc);
-	sel = mcv_selectivity(vardata, &proc, collation, value, varonleft, &common);
-	rest = 1.0 - stats->stanullfrac - common;
-	if (rest <= 0)
-		return sel;
-
-	/*
-	 * A code that contains the value is one of its up to 15 beginnings, a
-	 * single value each; suppose that one of them is there.
-	 */
-	if (relation != HS_CONTAINED)
-	{
-		bool		isdefault;
-		double		distinct = get_variable_numdistinct(vardata, &isdefault);
-
-		share += 1.0 / Max(distinct, 1.0);
-	}
-	if (relation != HS_CONTAINS)
-	{
-		double		floor = DEFAULT_RANGE_INEQ_SEL;
-		double		range = 0;
-
-		if (h->valid)
-		{
-			/* less than this a histogram of that many bins cannot tell */
-			floor = 0.01 / (h->slot.nvalues - 1);
-			if (value_is_list)
-				for (uint32 i = 0; i < list->nranges; i++)
-					range += histogram_share(h, HSLIST_LO(list)[i], HSLIST_HI(list)[i]);
-			else
-				range = histogram_share(h, code, hs_last(code));
-		}
-		share += Max(range, floor);
-	}
-	return sel + rest * Min(share, 1);
-}
-
-/*
- * Is the operator one between the types left and right, both of which are
- * ours?
+ * True of an expression that has one value in all of a query, as far as its
+ * form goes; its functions must be looked at besides.
  */
 static bool
-is_hs_operator(Oid opno, HsType left, HsType right)
+has_other_than_constants(Node *node, void *context)
 {
-	Oid			declared_left;
-	Oid			declared_right;
-
-	op_input_types(opno, &declared_left, &declared_right);
-	return left != HS_OTHER_TYPE && left == hs_type(declared_left) &&
-		right != HS_OTHER_TYPE && right == hs_type(declared_right);
-}
-
-/* Restriction estimator of the three operators. */
-static double
-restriction_sel(FunctionCallInfo fcinfo, HsRelation relation)
-{
-	PlannerInfo *root = (PlannerInfo *) PG_GETARG_POINTER(0);
-	Oid			opno = PG_GETARG_OID(1);
-	List	   *args = (List *) PG_GETARG_POINTER(2);
-	int			varRelid = PG_GETARG_INT32(3);
-	VariableStatData vardata;
-	Node	   *other;
-	bool		varonleft;
-	HsType		var_type;
-	HsType		other_type;
-	double		sel = HS_DEFAULT_SEL;
-
-	if (!get_restriction_variable(root, args, varRelid, &vardata, &other, &varonleft))
-		return sel;
-	if (!varonleft && relation != HS_OVERLAPS)
-		relation = relation == HS_CONTAINED ? HS_CONTAINS : HS_CONTAINED;
-
-	var_type = hs_type(vardata.vartype);
-	other_type = hs_type(exprType(other));
-	if (!is_hs_operator(opno, varonleft ? var_type : other_type, varonleft ? other_type : var_type))
-		sel = HS_DEFAULT_SEL;
-	else if (var_type == HS_LIST_TYPE)
-		sel = HS_LIST_SEL;
-	else if (IsA(other, Const))
+	if (node == NULL)
+		return false;
+	switch (nodeTag(node))
 	{
-		Const	   *c = (Const *) other;
-
-		if (c->constisnull)
-			sel = 0;
-		else
-		{
-			HsHistogram h;
-			Oid			opfunc = get_opcode(opno);
-
-			open_histogram(&h, &vardata, opfunc);
-			sel = column_sel(&vardata, relation, opfunc, PG_GET_COLLATION(), c->constvalue,
-							 other_type == HS_LIST_TYPE, varonleft, &h);
-			close_histogram(&h);
-		}
+		case T_Param:
+			return ((Param *) node)->paramkind != PARAM_EXTERN;
+		case T_FuncExpr:
+			if (((FuncExpr *) node)->funcretset)
+				return true;
+			break;
+		case T_OpExpr:
+			if (((OpExpr *) node)->opretset)
+				return true;
+			break;
+		case T_List:
+		case T_Const:
+		case T_ScalarArrayOpExpr:
+		case T_BoolExpr:
+		case T_RelabelType:
+		case T_CoerceViaIO:
+		case T_ArrayExpr:
+		case T_CoalesceExpr:
+		case T_SQLValueFunction:
+			break;
+		default:
+			return true;
 	}
-	ReleaseVariableStats(vardata);
-	CLAMP_PROBABILITY(sel);
-	return sel;
+	return expression_tree_walker(node, has_other_than_constants, context);
 }
 
-/* The share of the rows of a column that are not NULL. */
-static double
-not_null(const VariableStatData *vardata)
+typedef struct CallCount
 {
-	if (!HeapTupleIsValid(vardata->statsTuple))
-		return 1;
-	return 1.0 - ((Form_pg_statistic) GETSTRUCT(vardata->statsTuple))->stanullfrac;
+	Oid			funcid;
+	int			n;
+} CallCount;
+
+static bool
+count_calls(Node *node, void *context)
+{
+	CallCount  *count = context;
+
+	if (node == NULL)
+		return false;
+	if ((IsA(node, FuncExpr) && ((FuncExpr *) node)->funcid == count->funcid) ||
+		(IsA(node, OpExpr) && get_opcode(((OpExpr *) node)->opno) == count->funcid))
+		count->n++;
+	return expression_tree_walker(node, count_calls, context);
+}
+
+/* The operator that the call may have been written as, or InvalidOid. */
+static Oid
+operator_of(Oid funcid, HsRelation relation, List *args)
+{
+	static const char *const name[] = {"<@", "@>", "&&"};
+	Oid			op = GetSysCacheOid4(OPERNAMENSP, Anum_pg_operator_oid, CStringGetDatum(name[relation]),
+									 ObjectIdGetDatum(getBaseType(exprType(linitial(args)))),
+									 ObjectIdGetDatum(getBaseType(exprType(lsecond(args)))),
+									 ObjectIdGetDatum(get_func_namespace(funcid)));
+
+	return OidIsValid(op) && get_opcode(op) == funcid ? op : InvalidOid;
 }
 
 /*
- * The share of the pairs for which the code of inner is under the code of
- * outer: the average of what each known value of outer selects from inner.
+ * "hs <@ f()", where f is not immutable, is a call of f for each row.  STABLE
+ * means that once is enough; so it becomes "hs <@ (SELECT f())", which the
+ * server evaluates when the first row needs it.
  */
-static double
-average_sel(VariableStatData *inner, VariableStatData *outer, Oid opfunc, Oid collation,
-			bool inneronleft)
+static Node *
+evaluate_once(SupportRequestSimplify *req, HsRelation relation, bool is_operator)
 {
-	AttStatsSlot mcv;
-	HsHistogram h;
-	HsHistogram outer_h;
-	double		sum = 0;
-	double		weight = 0;
+	FuncExpr   *call = req->fcall;
+	Query	   *parse = req->root ? req->root->parse : NULL;
+	Node	   *args[2];
+	int			n;
+	Query	   *query;
+	SubLink    *sublink;
+	Oid			op;
 
-	if (!HeapTupleIsValid(outer->statsTuple) || !statistic_proc_security_check(outer, opfunc))
-		return HS_DEFAULT_SEL;
+	if (parse == NULL || list_length(call->args) != 2)
+		return NULL;
+	args[0] = linitial(call->args);
+	args[1] = lsecond(call->args);
 
-	open_histogram(&h, inner, opfunc);
-	if (get_attstatsslot(&mcv, outer->statsTuple, STATISTIC_KIND_MCV, InvalidOid,
-						 ATTSTATSSLOT_VALUES | ATTSTATSSLOT_NUMBERS))
+	/* a list on one side, a row on the other */
+	n = hs_type(exprType(args[1])) == HS_LIST_TYPE ? 1 : 0;
+	if (hs_type(exprType(args[n])) != HS_LIST_TYPE || !contain_var_clause(args[1 - n]))
+		return NULL;
+	if (!contain_mutable_functions(args[n]) || contain_volatile_functions(args[n]) ||
+		has_other_than_constants(args[n], NULL))
+		return NULL;
+
+	/*
+	 * What is grouped by must be found again where it is used, and no two
+	 * subqueries are equal.
+	 */
+	if (parse->groupClause != NIL)
 	{
-		int			n = hs_type(mcv.valuetype) == HS_CODE_TYPE ? mcv.nvalues : 0;
+		CallCount	count = {call->funcid, 0};
 
-		for (int i = 0; i < n; i++)
-		{
-			weight += mcv.numbers[i];
-			sum += mcv.numbers[i] * column_sel(inner, HS_CONTAINED, opfunc, collation,
-											   mcv.values[i], false, inneronleft, &h);
-		}
-		free_attstatsslot(&mcv);
-	}
-	open_histogram(&outer_h, outer, opfunc);
-	if (outer_h.valid)
-	{
-		double		each = Max(not_null(outer) - weight, 0) / outer_h.slot.nvalues;
-
-		for (int i = 0; i < outer_h.slot.nvalues; i++)
-		{
-			weight += each;
-			sum += each * column_sel(inner, HS_CONTAINED, opfunc, collation,
-									 outer_h.slot.values[i], false, inneronleft, &h);
-		}
-	}
-	close_histogram(&outer_h);
-	close_histogram(&h);
-
-	/* column_sel() has counted the NULLs of inner, not those of outer */
-	return weight > 0 ? sum / weight * not_null(outer) : HS_DEFAULT_SEL;
-}
-
-/* Join estimator of the three operators. */
-static double
-join_sel(FunctionCallInfo fcinfo, HsRelation relation)
-{
-	PlannerInfo *root = (PlannerInfo *) PG_GETARG_POINTER(0);
-	Oid			opno = PG_GETARG_OID(1);
-	List	   *args = (List *) PG_GETARG_POINTER(2);
-	JoinType	jointype = (JoinType) PG_GETARG_INT16(3);
-	SpecialJoinInfo *sjinfo = (SpecialJoinInfo *) PG_GETARG_POINTER(4);
-	Oid			opfunc = get_opcode(opno);
-	VariableStatData left;
-	VariableStatData right;
-	HsType		left_type;
-	HsType		right_type;
-	bool		reversed;
-	double		sel;
-
-	get_join_variables(root, args, sjinfo, &left, &right, &reversed);
-	left_type = hs_type(left.vartype);
-	right_type = hs_type(right.vartype);
-	if (!is_hs_operator(opno, left_type, right_type))
-		sel = HS_DEFAULT_SEL;
-	else if (left_type == HS_LIST_TYPE || right_type == HS_LIST_TYPE)
-		sel = HS_LIST_SEL;
-	else
-	{
-		double		under = 0;	/* left under right */
-		double		over = 0;	/* right under left */
-
-		if (relation != HS_CONTAINS)
-			under = average_sel(&left, &right, opfunc, PG_GET_COLLATION(), true);
-		if (relation != HS_CONTAINED)
-			over = average_sel(&right, &left, opfunc, PG_GET_COLLATION(), false);
-		sel = Max(under, over);
+		count_calls((Node *) parse->targetList, &count);
+		count_calls(parse->havingQual, &count);
+		if (count.n > 1)
+			return NULL;
 	}
 
-	/* for a semi or anti join: how many of the outer rows have a partner */
-	if (jointype == JOIN_SEMI || jointype == JOIN_ANTI)
+	query = makeNode(Query);
+	query->commandType = CMD_SELECT;
+	query->canSetTag = true;
+	query->targetList = list_make1(makeTargetEntry((Expr *) copyObject(args[n]), 1, pstrdup("list"), false));
+	query->jointree = makeFromExpr(NIL, NULL);
+	sublink = makeNode(SubLink);
+	sublink->subLinkType = EXPR_SUBLINK;
+	sublink->subselect = (Node *) query;
+	sublink->location = -1;
+	parse->hasSubLinks = true;
+	args[n] = (Node *) sublink;
+
+	op = is_operator ? operator_of(call->funcid, relation, call->args) : InvalidOid;
+	if (OidIsValid(op))
+		return (Node *) make_opclause(op, call->funcresulttype, false, (Expr *) args[0], (Expr *) args[1],
+									  call->funccollid, call->inputcollid);
+	return (Node *) makeFuncExpr(call->funcid, call->funcresulttype, list_make2(args[0], args[1]),
+								 call->funccollid, call->inputcollid, COERCE_EXPLICIT_CALL);
+}
+
+/* ----------------------------------------------------------------
+ * The support functions
+ * ----------------------------------------------------------------
+ */
+
+static Node *
+support(Node *request, HsRelation relation)
+{
+	if (IsA(request, SupportRequestIndexCondition))
+		return (Node *) index_condition((SupportRequestIndexCondition *) request, relation);
+	if (IsA(request, SupportRequestSimplify))
+		return evaluate_once((SupportRequestSimplify *) request, relation, true);
+	if (IsA(request, SupportRequestSelectivity))
 	{
-		RelOptInfo *rel = reversed ? left.rel : right.rel;
+		SupportRequestSelectivity *req = (SupportRequestSelectivity *) request;
 
-		sel *= rel != NULL ? Max(rel->rows, 1) : 100;
+		if (req->is_join)
+			req->selectivity = hs_join_sel(req->root, relation, req->funcid, req->args,
+										   req->jointype, req->sjinfo);
+		else
+			req->selectivity = hs_restriction_sel(req->root, relation, req->funcid, req->args,
+												  req->varRelid);
+		return request;
 	}
-	ReleaseVariableStats(left);
-	ReleaseVariableStats(right);
-	CLAMP_PROBABILITY(sel);
-	return sel;
+	return NULL;
 }
 
+/* of <@ and its function */
 Datum
-hscode_contained_sel(PG_FUNCTION_ARGS)
+hscode_contained_support(PG_FUNCTION_ARGS)
 {
-	PG_RETURN_FLOAT8(restriction_sel(fcinfo, HS_CONTAINED));
+	PG_RETURN_POINTER(support((Node *) PG_GETARG_POINTER(0), HS_CONTAINED));
 }
 
+/* of @> and its function */
 Datum
-hscode_contains_sel(PG_FUNCTION_ARGS)
+hscode_contains_support(PG_FUNCTION_ARGS)
 {
-	PG_RETURN_FLOAT8(restriction_sel(fcinfo, HS_CONTAINS));
+	PG_RETURN_POINTER(support((Node *) PG_GETARG_POINTER(0), HS_CONTAINS));
 }
 
+/* of && and its function */
 Datum
-hscode_overlaps_sel(PG_FUNCTION_ARGS)
+hscode_overlaps_support(PG_FUNCTION_ARGS)
 {
-	PG_RETURN_FLOAT8(restriction_sel(fcinfo, HS_OVERLAPS));
+	PG_RETURN_POINTER(support((Node *) PG_GETARG_POINTER(0), HS_OVERLAPS));
 }
 
+/* of hs_match() */
 Datum
-hscode_contained_joinsel(PG_FUNCTION_ARGS)
+hscode_match_support(PG_FUNCTION_ARGS)
 {
-	PG_RETURN_FLOAT8(join_sel(fcinfo, HS_CONTAINED));
-}
+	Node	   *request = (Node *) PG_GETARG_POINTER(0);
 
-Datum
-hscode_contains_joinsel(PG_FUNCTION_ARGS)
-{
-	PG_RETURN_FLOAT8(join_sel(fcinfo, HS_CONTAINS));
-}
-
-Datum
-hscode_overlaps_joinsel(PG_FUNCTION_ARGS)
-{
-	PG_RETURN_FLOAT8(join_sel(fcinfo, HS_OVERLAPS));
+	if (!IsA(request, SupportRequestSimplify))
+		PG_RETURN_POINTER(NULL);
+	PG_RETURN_POINTER(evaluate_once((SupportRequestSimplify *) request, HS_CONTAINED, false));
 }

@@ -8,7 +8,6 @@
  */
 #include "compat.h"
 
-#include "common/hashfn.h"
 #include "hs/hscode.h"
 #include "libpq/pqformat.h"
 #include "utils/builtins.h"
@@ -295,20 +294,30 @@ hscode_sortsupport(PG_FUNCTION_ARGS)
 	PG_RETURN_VOID();
 }
 
-Datum
-hscode_hash(PG_FUNCTION_ARGS)
+/* Spreads the digits over all bits; 0 stays 0. */
+static inline uint64
+mix_bits(uint64 v)
 {
-	uint64		v = PG_GETARG_HSCODE(0);
-
-	return hash_any((unsigned char *) &v, sizeof(v));
+	v ^= v >> 32;
+	v *= UINT64CONST(0x9E3779B97F4A7C15);
+	v ^= v >> 29;
+	v *= UINT64CONST(0xD6E8FEB86659FD93);
+	return v ^ v >> 32;
 }
 
 Datum
+hscode_hash(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_UINT32((uint32) mix_bits(PG_GETARG_HSCODE(0)));
+}
+
+/* With seed 0 the lower half is the hash above, as an operator class must have it. */
+Datum
 hscode_hash_extended(PG_FUNCTION_ARGS)
 {
-	uint64		v = PG_GETARG_HSCODE(0);
+	uint64		seed = (uint64) PG_GETARG_INT64(1);
 
-	return hash_any_extended((unsigned char *) &v, sizeof(v), PG_GETARG_INT64(1));
+	PG_RETURN_UINT64(mix_bits(PG_GETARG_HSCODE(0) ^ mix_bits(seed)));
 }
 
 /* For BRIN minmax-multi, which merges the ranges that lie closest. */

@@ -325,9 +325,8 @@ hslist_touches(const hslist *list, hscode lo, hscode hi)
 	return i >= 0 && HSLIST_HI(list)[i] >= lo;
 }
 
-/* The list of one code, with everything under it. */
-static hslist *
-list_of_code(hscode c)
+hslist *
+hslist_of_code(hscode c)
 {
 	hslist	   *list = hslist_alloc(1);
 
@@ -395,7 +394,7 @@ cached_list(FunctionCallInfo fcinfo, int n)
 Datum
 hslist_from_code(PG_FUNCTION_ARGS)
 {
-	PG_RETURN_HSLIST(list_of_code(PG_GETARG_HSCODE(0)));
+	PG_RETURN_HSLIST(hslist_of_code(PG_GETARG_HSCODE(0)));
 }
 
 Datum
@@ -648,13 +647,13 @@ hslist_times(PG_FUNCTION_ARGS)
 Datum
 hslist_plus_code(PG_FUNCTION_ARGS)
 {
-	PG_RETURN_HSLIST(combine_lists(PG_GETARG_HSLIST(0), list_of_code(PG_GETARG_HSCODE(1)), HS_UNION));
+	PG_RETURN_HSLIST(combine_lists(PG_GETARG_HSLIST(0), hslist_of_code(PG_GETARG_HSCODE(1)), HS_UNION));
 }
 
 Datum
 hslist_minus_code(PG_FUNCTION_ARGS)
 {
-	PG_RETURN_HSLIST(combine_lists(PG_GETARG_HSLIST(0), list_of_code(PG_GETARG_HSCODE(1)), HS_MINUS));
+	PG_RETURN_HSLIST(combine_lists(PG_GETARG_HSLIST(0), hslist_of_code(PG_GETARG_HSCODE(1)), HS_MINUS));
 }
 
 /* ----------------------------------------------------------------

@@ -122,6 +122,9 @@ extern void hslist_set(hslist *list, int i, hscode lo, hscode hi, bool part);
  */
 extern hslist *hslist_build(const HsSpans *s);
 
+/* The list of one code and everything under it. */
+extern hslist *hslist_of_code(hscode c);
+
 /* The number of the last range that begins at c or before it, -1 if none. */
 static inline int
 hslist_find(const hslist *list, hscode c)

@@ -23,22 +23,11 @@ block_put(Block *block, const char *s, size_t len)
 	return at;
 }
 
-/* The characters that occur; some letters share a bit with a digit. */
-static uint64_t
-letter_set(const char *key, int len)
-{
-	uint64_t	set = 0;
-
-	for (int i = 0; i < len; i++)
-		set |= UINT64_C(1) << ((unsigned char) key[i] & 63);
-	return set;
-}
-
 void
 block_put_unit(Block *block, NameUnit *unit, const UnitBytes *u)
 {
-	unit->letters = letter_set(u->key, u->keylen);
-	unit->text_letters = letter_set(u->text, u->textlen);
+	unit->letters = block_letter_set(u->key, u->keylen);
+	unit->text_letters = block_letter_set(u->text, u->textlen);
 	unit->id = u->id;
 	unit->family = u->family;
 	unit->textlen = u->textlen;
@@ -53,28 +42,36 @@ block_put_unit(Block *block, NameUnit *unit, const UnitBytes *u)
 	unit->nwords = u->nwords;
 }
 
-/* Appends the squeezed key of a form; too long a one is left out. */
+int
+unit_letters(const char *text, int len, char *out)
+{
+	int			n = 0;
+
+	for (int i = 0; i < len; i++)
+		if (text[i] != ' ')
+			out[n++] = text[i];
+	return n;
+}
+
+/* Appends the squeezed text of a form; too long a one is left out. */
 static void
 put_squeezed(Block *block, NameForm *form, int which)
 {
 	const NameCompiled *name = (const NameCompiled *) block->base;
-	uint32_t	at = block->used;
+	char		squeezed[WORD_MAX_KEY + NAME_MAX_UNIT_TEXT];
+	int			len = 0;
 
-	for (uint32_t i = 0; i < form->nunits; i++)
+	for (uint32_t i = 0; i < form->nunits && len <= WORD_MAX_KEY; i++)
 	{
 		const NameUnit *u = name_unit(name, form->first + i);
 
-		if (which == 0 && (u->flags & UNIT_LIGHT))
-			continue;
-		if (block->used - at + u->keylen > WORD_MAX_KEY)
-		{
-			block->used = at;
-			break;
-		}
-		block_put(block, name_bytes(name, u->key), u->keylen);
+		if (which == 1 || !(u->flags & UNIT_LIGHT))
+			len += unit_letters(name_bytes(name, u->text), u->textlen, squeezed + len);
 	}
-	form->squeezed[which] = at;
-	form->squeezedlen[which] = (uint8_t) (block->used - at);
+	if (len > WORD_MAX_KEY)
+		len = 0;
+	form->squeezed[which] = block_put(block, squeezed, (size_t) len);
+	form->squeezedlen[which] = (uint8_t) len;
 }
 
 void

@@ -4,14 +4,14 @@
  *	  Laying out a compiled name; shared by compile.c, which makes it from a
  *	  field, and packed.c, which makes it from what an index stored.
  *
- * Nothing is checked here: the caller has made sure that there is room.
+ * Nothing is checked for room: the caller has made sure of that.
  *
  *-------------------------------------------------------------------------
  */
 #ifndef TRADESCREEN_NAME_BLOCK_H
 #define TRADESCREEN_NAME_BLOCK_H
 
-#include "name/compile.h"
+#include "name/packed.h"
 
 typedef struct Block
 {
@@ -50,7 +50,25 @@ extern uint32_t block_put(Block *block, const char *s, size_t len);
 extern void block_put_unit(Block *block, NameUnit *unit, const UnitBytes *u);
 
 /*
- * Sets weight and squeezed keys of a form whose units are in place, and
+ * Reads a term without making a name of it; false for one that is damaged.  *u
+ * points into the term and into letters, which has room for
+ * NAME_MAX_UNIT_TEXT.  (packed.c)
+ */
+extern bool block_read_term(const NameTerm *term, UnitBytes *u, char *letters);
+
+/* The characters that occur; some letters share a bit with a digit. */
+static inline uint64_t
+block_letter_set(const char *s, int len)
+{
+	uint64_t	set = 0;
+
+	for (int i = 0; i < len; i++)
+		set |= UINT64_C(1) << ((unsigned char) s[i] & 63);
+	return set;
+}
+
+/*
+ * Sets weight and squeezed texts of a form whose units are in place, and
  * appends up to 2 * WORD_MAX_KEY bytes.
  */
 extern void block_finish_form(Block *block, NameForm *form);

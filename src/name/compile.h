@@ -55,9 +55,9 @@ typedef struct NameUnit
 #define FORM_EXPLAINED	0x02	/* the initials of another form */
 
 /*
- * A form is also kept squeezed: the canonical keys of its units without any
- * space, once of all units, once without the light ones.  Length 0 where that
- * is longer than WORD_MAX_KEY.
+ * A form is also kept squeezed: the texts of its units without any space, once
+ * without the light ones and once with them.  Length 0 where that is longer
+ * than WORD_MAX_KEY.
  */
 typedef struct NameForm
 {
@@ -121,5 +121,11 @@ name_bytes(const NameCompiled *name, uint32_t offset)
 {
 	return (const char *) name + offset;
 }
+
+/*
+ * Copies a text without its spaces to out, which has room for len, and returns
+ * how many letters that is.
+ */
+extern int	unit_letters(const char *text, int len, char *out);
 
 #endif							/* TRADESCREEN_NAME_COMPILE_H */

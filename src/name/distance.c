@@ -163,5 +163,5 @@ name_letters_sim(const char *a, int alen, const char *b, int blen, int budget, i
 	if (*edits > budget || !same_digits(a, alen, b, blen))
 		return 0;
 	return NAME_SCORE_MAX - COST_EDIT_ANY * *edits -
-		(*edits == 1 ? edit_cost(a, alen, b, blen) : COST_EDIT * *edits) / longer;
+		(*edits == 1 ? edit_cost(a, alen, b, blen) : COST_EDIT_TWO * *edits) / longer;
 }

@@ -11,8 +11,8 @@
 
 #include "name/weights.h"
 
-/* Of descriptions, all that are nearly as heavy as the heaviest identify. */
-#define NEARLY_HEAVIEST		15
+#define EMPTY_DESCRIPTION	26		/* the weight of "group" and its like */
+#define SHORT_NAME			2		/* letters of a name that tells little */
 
 /* The last code point of the Latin blocks. */
 #define LAST_LATIN			0x24F
@@ -361,7 +361,7 @@ discount_repeated(Draft *d, int n)
 				 (d[i].entry != NULL && d[j].entry != NULL && d[i].cls != NAME_NUMBER &&
 				  d[i].entry->id_hash == d[j].entry->id_hash));
 		if (repeated)
-			d[i].flags |= UNIT_LIGHT;
+			d[i].flags = (uint8_t) ((d[i].flags | UNIT_LIGHT) & ~UNIT_IDENTITY);
 	}
 }
 
@@ -397,7 +397,7 @@ drop_lightest(Draft *d, int *n)
 static bool
 describes(const Draft *d)
 {
-	return !(d->flags & UNIT_LIGHT) && (d->cls == NAME_ACTIVITY || d->cls == NAME_GENERIC);
+	return !(d->flags & UNIT_LIGHT) && name_class_describes(d->cls);
 }
 
 /*
@@ -412,7 +412,9 @@ assign_roles(Draft *d, int n)
 	int			longest = -1;	/* of the legal forms */
 	int			heaviest = 0;
 	int			ncore = 0;
-	int			letter = -1;
+	int			only = -1;		/* core word */
+	int			longest_core = 0;
+	bool		places = false;
 
 	for (int i = 0; i < n; i++)
 	{
@@ -429,21 +431,37 @@ assign_roles(Draft *d, int n)
 		if (name_class_is_core(d[i].cls))
 		{
 			ncore++;
-			letter = d[i].textlen == 1 ? i : -1;
+			if (d[i].textlen > longest_core)
+				longest_core = d[i].textlen;
+			only = i;
 		}
 	}
-	if (ncore == 1 && letter >= 0)
-		d[letter].weight = WEIGHT_ONLY_LETTER;
-	for (int i = 0; i < n; i++)
-		if (describes(&d[i]) && d[i].weight > heaviest)
-			heaviest = d[i].weight;
+	if (ncore == 1 && d[only].cls == NAME_CORE && d[only].textlen <= 3)
+		d[only].weight = d[only].textlen == 1 ? WEIGHT_ONLY_LETTER :
+			d[only].textlen == 2 ? WEIGHT_ONLY_2 : WEIGHT_ONLY_3;
 	for (int i = 0; i < n; i++)
 	{
 		if (d[i].flags & UNIT_LIGHT)
 			continue;
-		/* without a name the description identifies, without that a place */
-		if (ncore > 0 ? name_class_is_core(d[i].cls) :
-			heaviest > 0 ? describes(&d[i]) && d[i].weight + NEARLY_HEAVIEST >= heaviest : true)
+		places = places || d[i].cls == NAME_PLACE;
+		if (describes(&d[i]) && d[i].weight > heaviest)
+			heaviest = d[i].weight;
+	}
+	for (int i = 0; i < n; i++)
+	{
+		bool		tells;
+
+		if (d[i].flags & UNIT_LIGHT)
+			continue;
+		tells = describes(&d[i]) && d[i].weight + NEARLY_HEAVIEST >= heaviest;
+
+		/*
+		 * Without a name the description identifies, also beside one of two
+		 * letters; where that is no more than "group", a place.
+		 */
+		if (ncore > 0 ? name_class_is_core(d[i].cls) || (longest_core <= SHORT_NAME && tells) :
+			places && heaviest <= EMPTY_DESCRIPTION ? d[i].cls == NAME_PLACE :
+			heaviest > 0 ? tells : true)
 			d[i].flags |= UNIT_IDENTITY;
 	}
 }

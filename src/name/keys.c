@@ -11,7 +11,7 @@
  *		part				KEY_WORD of each word of a phrase
  *		stem				KEY_STEM
  *		edit				KEY_LETTERS, KEY_HALF, KEY_THIRD of key and text
- *		joined, spacing		KEY_JOINED, KEY_JOINED_HALF of neighbours and of squeezed forms
+ *		joined, spacing		KEY_JOINED of neighbours and of squeezed forms
  *		initials			KEY_INITIALS
  *		generic				none: a plan reckons with it everywhere
  *
@@ -28,7 +28,7 @@
 #include "name/pairs.h"
 
 const char *const name_key_word[NAME_NKEYKINDS] = {
-	"", "letters", "number", "id", "word", "stem", "half", "third", "text", "joined", "joined_half", "initials"
+	"", "letters", "number", "id", "word", "stem", "half", "third", "text", "joined", "initials"
 };
 
 /* ---------- making keys ---------- */
@@ -77,7 +77,7 @@ key_put(KeySink *sink, KeyKind kind, unsigned number, const char *s, int len)
 }
 
 void
-key_put_shorter(KeySink *sink, KeyKind kind, const char *s, int n)
+key_put_shorter(KeySink *sink, const char *s, int n)
 {
 	char		shorter[SHORT_STRING + 1];
 
@@ -88,7 +88,7 @@ key_put_shorter(KeySink *sink, KeyKind kind, const char *s, int n)
 			continue;
 		memcpy(shorter, s, (size_t) i);
 		memcpy(shorter + i, s + i + 1, (size_t) (n - i - 1));
-		key_put(sink, kind, 0, shorter, n - 1);
+		key_put(sink, KEY_LETTERS, 0, shorter, n - 1);
 	}
 }
 
@@ -133,17 +133,17 @@ finish(KeySink *sink)
 
 /* A string itself, and what finds it with an edit. */
 static void
-put_spelling(KeySink *sink, KeyKind kind, KeyKind half, const char *s, int n)
+put_spelling(KeySink *sink, const char *s, int n)
 {
-	key_put(sink, kind, 0, s, n);
+	key_put(sink, KEY_LETTERS, 0, s, n);
 	if (n <= SHORT_STRING)
 	{
 		if (n >= MIN_EDIT)
-			key_put_shorter(sink, kind, s, n);
+			key_put_shorter(sink, s, n);
 		return;
 	}
 	for (int which = 0; which < 2; which++)
-		key_put(sink, half, part_number(n, which), s + half_start(n, which), half_length(n));
+		key_put(sink, KEY_HALF, part_number(n, which), s + half_start(n, which), half_length(n));
 }
 
 /* ---------- of a term ---------- */
@@ -178,21 +178,18 @@ put_term(KeySink *sink, const NameTerm *term)
 	if (u->cls == NAME_NUMBER)
 	{
 		key_put(sink, KEY_NUMBER, 0, key, u->keylen);
-		/* as a name of its own, written with spaces elsewhere */
-		if (u->keylen >= MIN_JOINED_LETTERS)
-			key_put(sink, KEY_LETTERS, 0, key, u->keylen);
 		return;
 	}
-	put_spelling(sink, KEY_LETTERS, KEY_HALF, key, u->keylen);
+	put_spelling(sink, key, u->keylen);
 	if (u->textlen <= WORD_MAX_KEY &&
 		(u->textlen != u->keylen || memcmp(text, key, u->keylen) != 0))
-		put_spelling(sink, KEY_LETTERS, KEY_HALF, text, u->textlen);
+		put_spelling(sink, text, u->textlen);
 	if (u->keylen >= MIN_TWO_EDITS)
 		for (int which = 0; which < 3; which++)
 			key_put(sink, KEY_THIRD, part_number(u->keylen, which),
 					key + third_start(u->keylen, which), third_length(u->keylen, which));
 	if (u->keylen >= MIN_STEM)
-		key_put(sink, KEY_STEM, 0, key, MIN_STEM);
+		key_put(sink, KEY_STEM, 0, key, stem_length(u->keylen));
 	if (u->nwords > 1)
 		key_each_word(sink, text, u->textlen, put_word);
 }
@@ -217,23 +214,31 @@ name_term_facts(const NameTerm *term, NameKeyFact *facts)
 
 /* ---------- of a name ---------- */
 
-/* Several units written as one word; a single one is a term. */
+/* Units written as one word. */
 static void
-put_joined(KeySink *sink, const char *s, int n, int nunits)
+put_joined(KeySink *sink, const char *s, int n)
 {
-	if (nunits > 1 && n >= MIN_JOINED_LETTERS)
-		put_spelling(sink, KEY_JOINED, KEY_JOINED_HALF, s, n);
+	if (n >= MIN_JOINED_LETTERS && n <= WORD_MAX_KEY)
+		key_put(sink, KEY_JOINED, 0, s, n);
 }
 
-/* How many units of a form the squeezed form has. */
-static int
-squeezed_units(const NameCompiled *name, const NameForm *form, int which)
+/* Whether the squeezed form is the text of a single term, and found as that. */
+static bool
+is_term(const NameCompiled *name, const NameForm *form, int which)
 {
-	int			n = 0;
+	const NameUnit *only = NULL;
 
 	for (uint32_t i = 0; i < form->nunits; i++)
-		n += which == 1 || !(name_unit(name, form->first + i)->flags & UNIT_LIGHT);
-	return n;
+	{
+		const NameUnit *u = name_unit(name, form->first + i);
+
+		if (which == 0 && (u->flags & UNIT_LIGHT))
+			continue;
+		if (only != NULL)
+			return false;
+		only = u;
+	}
+	return only != NULL && only->nwords == 1 && only->cls != NAME_NUMBER && !(only->flags & UNIT_LIGHT);
 }
 
 static void
@@ -245,26 +250,23 @@ put_form(KeySink *sink, const NameCompiled *name, const NameForm *form)
 
 	for (int j = 0; j < form->nunits; j++)
 	{
-		char		joined[WORD_MAX_KEY];
+		char		joined[MAX_JOINED_UNITS * NAME_MAX_UNIT_TEXT];
 		int			len = 0;
 		bool		heavy = false;
 
 		for (int k = j; k < form->nunits && k < j + MAX_JOINED_UNITS; k++)
 		{
-			if (len + units[k].keylen > WORD_MAX_KEY)
-				break;
-			memcpy(joined + len, name_bytes(name, units[k].key), units[k].keylen);
-			len += units[k].keylen;
+			len += unit_letters(name_bytes(name, units[k].text), units[k].textlen, joined + len);
 			heavy = heavy || !(units[k].flags & UNIT_LIGHT);
-			if (heavy)
-				put_joined(sink, joined, len, k - j + 1);
+			if (heavy && k > j)
+				put_joined(sink, joined, len);
 		}
 	}
 	for (int which = 0; which < 2; which++)
-		put_joined(sink, name_bytes(name, form->squeezed[which]), form->squeezedlen[which],
-				   squeezed_units(name, form, which));
+		if (!is_term(name, form, which))
+			put_joined(sink, name_bytes(name, form->squeezed[which]), form->squeezedlen[which]);
 	for (int i = 0; i < nstrings; i++)
-		for (int n = MIN_INITIALS_KEY; n <= MAX_INITIALS_KEY && n <= strings[i].n; n++)
+		for (int n = MIN_INITIALS_KEY; n <= strings[i].n; n++)
 			key_put(sink, KEY_INITIALS, 0, strings[i].letters, n);
 }
 
@@ -272,8 +274,8 @@ static void
 put_name(KeySink *sink, const NameCompiled *name)
 {
 	/* per unit and string of initials; no name has more */
-	_Static_assert(1 + NAME_MAX_FORMS * (NAME_MAX_UNITS * (MAX_JOINED_UNITS - 1) * 8 + 32 +
-										 MAX_INITIALS_STRINGS * (MAX_INITIALS_KEY - MIN_INITIALS_KEY + 1))
+	_Static_assert(1 + NAME_MAX_FORMS * (NAME_MAX_UNITS * (MAX_JOINED_UNITS - 1) + 2 +
+										 MAX_INITIALS_STRINGS * (MAX_INITIALS - MIN_INITIALS_KEY + 1))
 				   <= NAME_MAX_NAME_KEYS, "every key has room");
 
 	key_put(sink, KEY_TEXT, 0, name_bytes(name, name->text), (int) name->textlen);

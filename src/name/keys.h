@@ -26,13 +26,12 @@ typedef enum KeyKind
 	KEY_NUMBER,					/* the value of a number */
 	KEY_ID,						/* an id of the lexicon */
 	KEY_WORD,					/* a word of a phrase */
-	KEY_STEM,					/* the first letters */
+	KEY_STEM,					/* the first letters of a key */
 	KEY_HALF,					/* of a long string */
 	KEY_THIRD,					/* of a long canonical key */
 	/* of whole names */
 	KEY_TEXT,					/* the normalised text */
-	KEY_JOINED,					/* several units as one word, as KEY_LETTERS */
-	KEY_JOINED_HALF,
+	KEY_JOINED,					/* several units as one word */
 	KEY_INITIALS				/* the first letters of several units */
 } KeyKind;
 
@@ -42,7 +41,7 @@ typedef enum KeyKind
 #define NAME_MAX_TERM_KEYS	80
 
 /* Of one name, beyond those of its terms. */
-#define NAME_MAX_NAME_KEYS	4096
+#define NAME_MAX_NAME_KEYS	1024
 
 /*
  * The keys of a term, without duplicates, and how many; none for a term that

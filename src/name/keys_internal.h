@@ -36,6 +36,7 @@
 #define TRADESCREEN_NAME_KEYS_INTERNAL_H
 
 #include "name/keys.h"
+#include "name/pairs.h"
 
 /* Longer strings are found by their parts. */
 #define SHORT_STRING	7
@@ -73,11 +74,19 @@ part_number(int n, int which)
 }
 
 /*
- * Letters of a string of initials (initials.h) that are looked up: acronyms of
- * fewer are alike by too little, of more are found by their first ones.
+ * Two keys of one stem have at least their first MIN_STEM letters in common, and
+ * at most MAX_ENDING letters differ at the end of either (pairs.h).  So the
+ * common letters are at least all but MAX_ENDING of a stored key: it is stored
+ * by so many of its letters, and looked up by all that may be so many.
  */
+static inline int
+stem_length(int keylen)
+{
+	return keylen > MIN_STEM + MAX_ENDING ? keylen - MAX_ENDING : MIN_STEM;
+}
+
+/* Acronyms of fewer letters say too little to be looked up. */
 #define MIN_INITIALS_KEY	3
-#define MAX_INITIALS_KEY	4
 
 /*
  * Where keys are put; those that do not fit are counted only.  Where facts is
@@ -95,7 +104,7 @@ typedef struct KeySink
 extern void key_put(KeySink *sink, KeyKind kind, unsigned number, const char *s, int len);
 
 /* Puts a string of up to SHORT_STRING + 1 letters without each of them. */
-extern void key_put_shorter(KeySink *sink, KeyKind kind, const char *s, int n);
+extern void key_put_shorter(KeySink *sink, const char *s, int n);
 
 /* Calls for each word of a text of words divided by spaces. */
 typedef void (*KeyWordProc) (KeySink *sink, const char *word, int len);

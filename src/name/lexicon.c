@@ -20,10 +20,11 @@
 #define RULES_REVISION	3
 
 /* Readings of the words seen so far that are followed at a time. */
-#define MAX_PATHS		16
+#define MAX_PATHS		64
 
 /* The shortest word of a legal form in which a typing error is forgiven. */
 #define MIN_SLIP		7
+#define MIN_TWO_SLIPS	10		/* and in which two are, or one in the first letter */
 
 const char *const name_class_word[NAME_NCLASSES] = {
 	"core", "common", "number", "place", "activity", "generic", "legal", "stop", "alias"
@@ -56,21 +57,6 @@ lexicon_find(const LexTable *table, const void *key, size_t len)
 			return NULL;
 		if (s->hash == h && s->len == len && memcmp(s->key, key, len) == 0)
 			return s;
-	}
-}
-
-uint32_t
-lexicon_child(const Lexicon *lex, uint32_t node, uint32_t word, bool star)
-{
-	for (uint32_t i = lexicon_edge_hash(node, word, star) & (lex->nedges - 1);;
-		 i = (i + 1) & (lex->nedges - 1))
-	{
-		const LexNode *child = &lex->nodes[lex->edges[i]];
-
-		if (child == lex->nodes)
-			return 0;
-		if (child->parent == node && child->word == word && star == !!(child->flags & LEX_STAR))
-			return lex->edges[i];
 	}
 }
 
@@ -293,26 +279,53 @@ typedef struct Path
 	bool		slip;			/* a typing error was forgiven */
 } Path;
 
+/* Adds where the edges of a node for a word lead. */
 static void
-add_path(Path *paths, int *n, uint32_t node, bool slip)
+add_paths(Path *paths, int *n, const Path *from, uint32_t word)
 {
-	if (node != 0 && *n < MAX_PATHS)
+	uint32_t	bucket = lexicon_edge_hash(from->node, word);
+	uint32_t	e;
+
+	while (*n < MAX_PATHS && (e = lexicon_next_edge(&lexicon, from->node, word, &bucket)) != 0)
 	{
-		paths[*n].node = node;
-		paths[(*n)++].slip = slip;
+		paths[*n].node = lexicon.edges[e].to;
+		paths[(*n)++].slip = from->slip;
 	}
 }
 
-/* Whether the word is that of the node but for one typing error. */
+/* Whether the word is that of an edge but for a typing error or two. */
 static bool
-is_slip(const NameWord *word, const LexNode *node)
+is_slip(const NameWord *word, const LexEdge *edge)
 {
-	const LexWord *w = &lexicon.word[node->word];
+	const LexWord *w = &lexicon.word[edge->word / 2];
 
-	return !(node->flags & LEX_STAR) && w->len >= MIN_SLIP &&
-		w->len <= word->keylen + 1 && word->keylen <= w->len + 1 &&
-		w->key[0] == word->key[0] &&
-		name_distance(w->key, w->len, word->key, word->keylen, 1) == 1;
+	int			limit = w->len >= MIN_TWO_SLIPS ? 2 : 1;
+
+	return edge->word == LEX_EDGE_WORD(edge->word / 2, false) && w->len >= MIN_SLIP &&
+		w->len <= word->keylen + limit && word->keylen <= w->len + limit &&
+		(w->key[0] == word->key[0] || limit == 2) &&
+		name_distance(w->key, w->len, word->key, word->keylen, limit) <= limit;
+}
+
+/* The ways on by a word that begins with a stem. */
+static void
+follow_stems(const Path *from, int nfrom, const NameWord *word, Path *to, int *n)
+{
+	uint32_t	bit;
+
+	if (word->keylen < LEX_STAR_STEM)
+		return;
+	bit = lexicon_stem_bit(word->key);
+	if (!(lexicon.stems[bit / 64] >> (bit & 63) & 1))
+		return;
+	for (int cut = 0; cut <= LEX_STAR_ENDING && word->keylen - cut >= LEX_STAR_STEM; cut++)
+	{
+		const LexSlot *slot = lexicon_find(&lexicon.words, word->key, (size_t) (word->keylen - cut));
+
+		for (int i = 0; slot != NULL && i < nfrom; i++)
+			if (lexicon.nodes[from[i].node].flags & LEX_STAR_BELOW)
+				add_paths(to, n, &from[i], LEX_EDGE_WORD(slot->value, true));
+	}
 }
 
 /*
@@ -324,46 +337,27 @@ static int
 follow(const Path *from, int nfrom, const NameWord *word, bool first, Path *to)
 {
 	const LexSlot *slot = lexicon_find(&lexicon.words, word->key, word->keylen);
-	bool		may_be_stem = false;
 	int			n = 0;
 
-	if (slot != NULL)
-		for (int i = 0; i < nfrom; i++)
-			add_path(to, &n, lexicon_child(&lexicon, from[i].node, (uint32_t) slot->value, false),
-					 from[i].slip);
-	if (word->keylen >= LEX_STAR_STEM)
-	{
-		uint32_t	bit = lexicon_stem_bit(word->key);
-
-		may_be_stem = lexicon.stems[bit / 64] >> (bit & 63) & 1;
-	}
-	for (int cut = 0; may_be_stem && cut <= LEX_STAR_ENDING && word->keylen - cut >= LEX_STAR_STEM; cut++)
-	{
-		bool		looked = false;
-
-		for (int i = 0; i < nfrom; i++)
-		{
-			if (!(lexicon.nodes[from[i].node].flags & LEX_STAR_BELOW))
-				continue;
-			if (!looked && cut > 0)
-				slot = lexicon_find(&lexicon.words, word->key, (size_t) (word->keylen - cut));
-			looked = true;
-			if (slot != NULL)
-				add_path(to, &n, lexicon_child(&lexicon, from[i].node, (uint32_t) slot->value, true),
-						 from[i].slip);
-		}
-	}
+	for (int i = 0; slot != NULL && i < nfrom; i++)
+		add_paths(to, &n, &from[i], LEX_EDGE_WORD(slot->value, false));
+	follow_stems(from, nfrom, word, to, &n);
 	if (n > 0 || first || word->keylen + 1 < MIN_SLIP)
 		return n;
 	for (int i = 0; i < nfrom; i++)
 	{
-		uint32_t	child = lexicon.nodes[from[i].node].child;
+		const LexNode *node = &lexicon.nodes[from[i].node];
 
-		if (!(lexicon.nodes[from[i].node].flags & LEX_LEGAL_BELOW))
+		if (!(node->flags & LEX_LEGAL_BELOW))
 			continue;
-		for (; child != 0; child = lexicon.nodes[child].sibling)
-			if (is_slip(word, &lexicon.nodes[child]))
-				add_path(to, &n, child, true);
+		for (uint32_t e = node->edge; e != 0 && n < MAX_PATHS; e = lexicon.edges[e].sibling)
+		{
+			if (is_slip(word, &lexicon.edges[e]))
+			{
+				to[n].node = lexicon.edges[e].to;
+				to[n++].slip = true;
+			}
+		}
 	}
 	return n;
 }
@@ -389,6 +383,8 @@ lexicon_match(const NameWord *words, int nwords, int i, LexMatch *match)
 	bool		crossed = false;
 	bool		native = words[i].kind == WORD_UNSPACED || words[i].kind == WORD_HANGUL;
 	bool		found = false;
+	bool		open = false;
+	int			best;
 
 	if (native)
 	{
@@ -414,10 +410,12 @@ lexicon_match(const NameWord *words, int nwords, int i, LexMatch *match)
 			break;
 		crossed = crossed || (n > 0 && (w->gap == GAP_BREAK || w->bracket != words[i].bracket));
 		npaths = follow(paths[n & 1], npaths, w, n == 0, to);
+		best = -1;
 		for (int k = 0; k < npaths; k++)
 		{
 			const LexNode *node = &lexicon.nodes[to[k].node];
 			bool		legal;
+			int			rank;
 
 			/* a single Hangul or Han word is matched by its own script only */
 			if (node->entry < 0 || (n == 0 && native))
@@ -426,12 +424,20 @@ lexicon_match(const NameWord *words, int nwords, int i, LexMatch *match)
 			if ((to[k].slip && !legal) ||
 				(crossed && !(legal && brackets_close(words, nwords, i, i + n))))
 				continue;
+			rank = (node->flags & LEX_SITE ? 2 : 0) + (node->flags & LEX_PATTERN ? 0 : 1);
+			if (rank <= best)
+				continue;
+			best = rank;
 			match->entry = &lexicon.entries[node->entry];
 			match->nwords = n + 1;
 			match->edge_only = node->flags & LEX_EDGE_ONLY;
+			open = node->flags & LEX_OPEN;
 			found = true;
-			break;
 		}
 	}
+	while (found && open && i + match->nwords < nwords && match->nwords < LEX_MAX_WORDS &&
+		   words[i + match->nwords].gap < GAP_PUNCT &&
+		   words[i + match->nwords].bracket == words[i].bracket)
+		match->nwords++;
 	return found;
 }

@@ -37,6 +37,13 @@ name_class_is_core(uint8_t cls)
 	return cls == NAME_CORE || cls == NAME_COMMON;
 }
 
+/* Words that say what an organisation is or does. */
+static inline bool
+name_class_describes(uint8_t cls)
+{
+	return cls == NAME_ACTIVITY || cls == NAME_GENERIC;
+}
+
 /* "core", "number", ...: the words of docs/rules.md. */
 extern const char *const name_class_word[NAME_NCLASSES];
 

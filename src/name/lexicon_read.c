@@ -11,15 +11,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define MAX_SPELLING_BYTES	1000
+#define MAX_SPELLING_BYTES	4000
 #define MAX_ID				64
 #define MAX_PARTS			24		/* of a spelling */
 #define MAX_ALTERNATIVES	200
-#define MAX_READINGS		5000
+#define MAX_NATIVE_READINGS	2000
 #define CHUNK_BYTES			65536
 
 static const uint8_t default_weight[NAME_NCLASSES] = {
-	100, 70, 90, 60, 50, 30, 12, 8, 0
+	100, 56, 90, 66, 65, 31, 12, 8, 0
 };
 
 /* ---------- memory ---------- */
@@ -61,6 +61,7 @@ lexicon_free(Lexicon *lex)
 	free(lex->word);
 	free(lex->nodes);
 	free(lex->edges);
+	free(lex->buckets);
 	free(lex->words.slots);
 	free(lex->native.slots);
 	free(lex->ids.slots);
@@ -90,16 +91,19 @@ bool
 lexicon_init(Lexicon *lex)
 {
 	memset(lex, 0, sizeof(*lex));
-	lex->nedges = 4096;
-	lex->edges = calloc(lex->nedges, sizeof(uint32_t));
-	if (lex->edges == NULL ||
+	lex->nbuckets = 4096;
+	lex->buckets = calloc(lex->nbuckets, sizeof(uint32_t));
+	if (lex->buckets == NULL ||
+		!grow((void **) &lex->edges, 0, &lex->maxedges, sizeof(LexEdge)) ||
 		!grow((void **) &lex->nodes, 0, &lex->maxnodes, sizeof(LexNode)))
 	{
 		lexicon_free(lex);
 		return false;
 	}
-	memset(&lex->nodes[0], 0, sizeof(LexNode));
+	lex->nedges = 1;
+	lex->nodes[0].edge = 0;
 	lex->nodes[0].entry = -1;
+	lex->nodes[0].flags = 0;
 	lex->nnodes = 1;
 	return true;
 }
@@ -178,53 +182,74 @@ word_number(Lexicon *lex, const char *key, size_t len)
 }
 
 static void
-put_edge(Lexicon *lex, uint32_t node)
+put_bucket(Lexicon *lex, uint32_t edge)
 {
-	const LexNode *n = &lex->nodes[node];
-	uint32_t	i = lexicon_edge_hash(n->parent, n->word, n->flags & LEX_STAR);
+	uint32_t	i = lexicon_edge_hash(lex->edges[edge].from, lex->edges[edge].word);
 
-	for (i &= lex->nedges - 1; lex->edges[i] != 0;)
-		i = (i + 1) & (lex->nedges - 1);
-	lex->edges[i] = node;
+	for (i &= lex->nbuckets - 1; lex->buckets[i] != 0;)
+		i = (i + 1) & (lex->nbuckets - 1);
+	lex->buckets[i] = edge;
 }
 
-/* Finds or makes a child; 0 when out of memory. */
+/* Makes a node, 0 when out of memory. */
 static uint32_t
-put_child(Lexicon *lex, uint32_t parent, uint32_t word, bool star)
+put_node(Lexicon *lex, uint8_t flags)
 {
-	uint32_t	node = lexicon_child(lex, parent, word, star);
 	LexNode    *n;
 
-	if (node != 0)
-		return node;
 	if (!grow((void **) &lex->nodes, lex->nnodes, &lex->maxnodes, sizeof(LexNode)))
 		return 0;
-	if (lex->nnodes * 2 >= lex->nedges)
+	n = &lex->nodes[lex->nnodes];
+	n->edge = 0;
+	n->entry = -1;
+	n->flags = flags;
+	return lex->nnodes++;
+}
+
+static bool
+put_edge(Lexicon *lex, uint32_t from, uint32_t word, uint32_t to)
+{
+	LexEdge    *e;
+
+	if (!grow((void **) &lex->edges, lex->nedges, &lex->maxedges, sizeof(LexEdge)))
+		return false;
+	if (lex->nedges * 2 >= lex->nbuckets)
 	{
-		uint32_t   *bigger = calloc((size_t) lex->nedges * 2, sizeof(uint32_t));
+		uint32_t   *bigger = calloc((size_t) lex->nbuckets * 2, sizeof(uint32_t));
 
 		if (bigger == NULL)
-			return 0;
-		free(lex->edges);
-		lex->edges = bigger;
-		lex->nedges *= 2;
-		for (uint32_t i = 1; i < lex->nnodes; i++)
-			put_edge(lex, i);
+			return false;
+		free(lex->buckets);
+		lex->buckets = bigger;
+		lex->nbuckets *= 2;
+		for (uint32_t i = 1; i < lex->nedges; i++)
+			put_bucket(lex, i);
 	}
-	node = lex->nnodes++;
-	n = &lex->nodes[node];
-	n->parent = parent;
-	n->word = word;
-	n->child = 0;
-	n->sibling = lex->nodes[parent].child;
-	n->entry = -1;
-	n->depth = (uint8_t) (lex->nodes[parent].depth + 1);
-	n->flags = star ? LEX_STAR : 0;
-	lex->nodes[parent].child = node;
-	if (star)
-		lex->nodes[parent].flags |= LEX_STAR_BELOW;
-	put_edge(lex, node);
-	return node;
+	e = &lex->edges[lex->nedges];
+	e->from = from;
+	e->word = word;
+	e->to = to;
+	e->sibling = lex->nodes[from].edge;
+	lex->nodes[from].edge = lex->nedges;
+	if (word == LEX_EDGE_WORD(word / 2, true))
+		lex->nodes[from].flags |= LEX_STAR_BELOW;
+	put_bucket(lex, lex->nedges++);
+	return true;
+}
+
+/* Finds or makes a node of the tree; 0 when out of memory. */
+static uint32_t
+put_child(Lexicon *lex, uint32_t parent, uint32_t word)
+{
+	uint32_t	bucket = lexicon_edge_hash(parent, word);
+	uint32_t	node;
+	uint32_t	e;
+
+	while ((e = lexicon_next_edge(lex, parent, word, &bucket)) != 0)
+		if (!(lex->nodes[lex->edges[e].to].flags & LEX_PATTERN))
+			return lex->edges[e].to;
+	node = put_node(lex, 0);
+	return node != 0 && put_edge(lex, parent, word, node) ? node : 0;
 }
 
 /* ---------- spellings ---------- */
@@ -302,7 +327,7 @@ may_claim(Reader *r, int32_t old, bool old_site, int entry, const char *spelling
  * restricted as the less restricted of the two.
  */
 static NameStatus
-claim_node(Reader *r, uint32_t node, int entry, bool edge_only, const char *spelling, size_t len)
+claim_node(Reader *r, uint32_t node, int entry, uint8_t flags, const char *spelling, size_t len)
 {
 	LexNode    *n = &r->lex->nodes[node];
 	NameStatus	status;
@@ -311,21 +336,20 @@ claim_node(Reader *r, uint32_t node, int entry, bool edge_only, const char *spel
 	if (status != NAME_OK)
 		return status;
 	r->lex->nspellings += n->entry < 0;
-	if (n->entry != entry || !edge_only)
+	if (n->entry != entry)
+		n->flags &= (uint8_t) ~(LEX_EDGE_ONLY | LEX_OPEN);
+	else if (!(flags & LEX_EDGE_ONLY))
 		n->flags &= (uint8_t) ~LEX_EDGE_ONLY;
-	if (n->entry != entry && edge_only)
-		n->flags |= LEX_EDGE_ONLY;
+	if (n->entry != entry)
+		n->flags |= flags;
 	if (r->site)
 		n->flags |= LEX_SITE;
 	n->entry = entry;
-	if (r->lex->entries[entry].cls == NAME_LEGAL)
-		for (; node != 0; node = r->lex->nodes[node].parent)
-			r->lex->nodes[r->lex->nodes[node].parent].flags |= LEX_LEGAL_BELOW;
 	return NAME_OK;
 }
 
 static NameStatus
-claim_native(Reader *r, const uint32_t *cp, uint32_t n, int entry, bool edge_only,
+claim_native(Reader *r, const uint32_t *cp, uint32_t n, int entry, bool edge_only, bool pattern,
 			 const char *spelling, size_t len)
 {
 	LexSlot    *first;
@@ -342,22 +366,30 @@ claim_native(Reader *r, const uint32_t *cp, uint32_t n, int entry, bool edge_onl
 	slot = table_put(r->lex, &r->lex->native, cp, n * sizeof(uint32_t));
 	if (slot == NULL)
 		return NAME_NO_MEMORY;
-	status = may_claim(r, slot->value, slot->site, entry, spelling, len);
-	if (status != NAME_OK)
-		return status;
+	if (slot->value >= 0 && slot->value != entry && !(r->site && !slot->site))
+	{
+		if (pattern)
+			return NAME_OK;
+		if (!slot->pattern)
+		{
+			status = may_claim(r, slot->value, slot->site, entry, spelling, len);
+			if (status != NAME_OK)
+				return status;
+		}
+	}
 	r->lex->nspellings += slot->value < 0;
+	slot->pattern = pattern;
 	slot->edge_only = edge_only && (slot->edge_only || slot->value != entry);
 	slot->site = slot->site || r->site;
 	slot->value = entry;
 	return NAME_OK;
 }
 
-/* A word of a spelling, with its number unless its script has no spaces. */
+/* A word of a spelling, and of an edge unless its script is Han, Kana or Thai. */
 typedef struct SpellingWord
 {
 	NameWord	word;
-	uint32_t	number;
-	bool		star;
+	uint32_t	edge;			/* LEX_EDGE_WORD() */
 } SpellingWord;
 
 typedef struct Alternative
@@ -406,7 +438,7 @@ add_words(Reader *r, Spelling *sp, const char *s, size_t len, bool star, Alterna
 	if (status != NAME_OK)
 		return status;
 	if (alt->nwords + nwords > LEX_MAX_WORDS)
-		return complain(r, "spelling has more than 12 words", sp->text, sp->len);
+		return complain(r, "spelling has more than 24 words", sp->text, sp->len);
 	w = name_alloc(r->arena, (size_t) (alt->nwords + nwords) * sizeof(SpellingWord));
 	if (w == NULL)
 		return NAME_NO_MEMORY;
@@ -417,30 +449,30 @@ add_words(Reader *r, Spelling *sp, const char *s, size_t len, bool star, Alterna
 	alt->nwords += nwords;
 	for (int i = 0; i < nwords; i++)
 	{
+		bool		stem = star && i == nwords - 1;
+		int32_t		number;
+
 		w[i].word = words[i];
-		w[i].number = 0;
-		w[i].star = star && i == nwords - 1;
-		/* to spell Han would make ICU open its largest table at every start */
-		if (words[i].kind != WORD_UNSPACED)
-		{
-			int32_t		number;
-
-			status = units_spell(r->arena, &w[i].word);
-			if (status != NAME_OK)
-				return status;
-			number = word_number(r->lex, w[i].word.key, w[i].word.keylen);
-			if (number < 0)
-				return NAME_NO_MEMORY;
-			w[i].number = (uint32_t) number;
-		}
-		if (w[i].star && has_no_spaces(&words[i]))
+		w[i].edge = 0;
+		if (stem && has_no_spaces(&words[i]))
 			return complain(r, "* is for scripts with spaces", sp->text, sp->len);
-		if (w[i].star && w[i].word.keylen < LEX_STAR_STEM)
-			return complain(r, "* needs a stem of four letters", sp->text, sp->len);
-		if (w[i].star)
+		/* to spell Han would make ICU open its largest table at every start */
+		if (words[i].kind == WORD_UNSPACED)
+			continue;
+		status = units_spell(r->arena, &w[i].word);
+		if (status != NAME_OK)
+			return status;
+		number = word_number(r->lex, w[i].word.key, w[i].word.keylen);
+		if (number < 0)
+			return NAME_NO_MEMORY;
+		w[i].edge = LEX_EDGE_WORD(number, stem);
+		if (stem)
 		{
-			uint32_t	bit = lexicon_stem_bit(w[i].word.key);
+			uint32_t	bit;
 
+			if (w[i].word.keylen < LEX_STAR_STEM)
+				return complain(r, "* needs a stem of four letters", s, len);
+			bit = lexicon_stem_bit(w[i].word.key);
 			r->lex->stems[bit / 64] |= UINT64_C(1) << (bit & 63);
 		}
 	}
@@ -463,7 +495,7 @@ add_alternative(Reader *r, Spelling *sp, const char *s, size_t len)
 		size_t		n = star ? (size_t) (star - s) : len;
 		NameStatus	status;
 
-		if (star && (n == 0 || is_blank(star[-1]) || (n + 1 < len && !is_blank(star[1]))))
+		if (star && (n == 0 || is_blank(star[-1]) || (n + 1 < len && !is_blank(star[1]) && star[1] != '-')))
 			return complain(r, "* stands at the end of a word", sp->text, sp->len);
 		status = add_words(r, sp, s, n, star != NULL, alt);
 		if (status != NAME_OK)
@@ -549,49 +581,9 @@ add_parts(Reader *r, Spelling *sp)
 	return NAME_OK;
 }
 
-/* One reading of a spelling. */
+/* A spelling in a script without spaces: all its readings. */
 static NameStatus
-add_reading(Reader *r, const Spelling *sp, const SpellingWord *const *words, int nwords,
-			int entry, bool edge_only)
-{
-	uint32_t	cp[LEX_MAX_NATIVE + 1];
-	uint32_t	ncp = 0;
-	uint32_t	node = 0;
-	bool		native = true;
-
-	if (nwords == 0)
-		return complain(r, "spelling may not be left out as a whole", sp->text, sp->len);
-	for (int i = 0; i < nwords; i++)
-		native = native && has_no_spaces(&words[i]->word);
-	if (native && (nwords == 1 || sp->nparts > 1))
-	{
-		for (int i = 0; i < nwords; i++)
-		{
-			const NameWord *w = &words[i]->word;
-
-			if (ncp + w->ncp > LEX_MAX_NATIVE)
-				return complain(r, "spelling without spaces is longer than 40 characters",
-								sp->text, sp->len);
-			memcpy(cp + ncp, w->cp, w->ncp * sizeof(uint32_t));
-			ncp += w->ncp;
-		}
-		return claim_native(r, cp, ncp, entry, edge_only, sp->text, sp->len);
-	}
-	for (int i = 0; i < nwords; i++)
-	{
-		if (words[i]->word.kind == WORD_UNSPACED)
-			return complain(r, "a spelling in a script without spaces is one run of that script",
-							sp->text, sp->len);
-		node = put_child(r->lex, node, words[i]->number, words[i]->star);
-		if (node == 0)
-			return NAME_NO_MEMORY;
-	}
-	return claim_node(r, node, entry, edge_only, sp->text, sp->len);
-}
-
-/* All readings of a spelling. */
-static NameStatus
-add_readings(Reader *r, const Spelling *sp, int entry, bool edge_only)
+add_native(Reader *r, const Spelling *sp, int entry, uint8_t flags)
 {
 	int			choice[MAX_PARTS] = {0};
 	int			nreadings = 0;
@@ -599,24 +591,31 @@ add_readings(Reader *r, const Spelling *sp, int entry, bool edge_only)
 
 	do
 	{
-		const SpellingWord *words[LEX_MAX_WORDS];
-		int			nwords = 0;
+		uint32_t	cp[LEX_MAX_NATIVE];
+		uint32_t	ncp = 0;
 		NameStatus	status;
 
-		if (++nreadings > MAX_READINGS)
-			return complain(r, "spelling has more than 5000 readings", sp->text, sp->len);
+		if (++nreadings > MAX_NATIVE_READINGS)
+			return complain(r, "spelling has more than 2000 readings", sp->text, sp->len);
 		for (p = 0; p < sp->nparts; p++)
 		{
 			const Alternative *alt = &sp->alternatives[sp->parts[p].first + choice[p]];
 
 			if (choice[p] == sp->parts[p].n)
 				continue;
-			if (nwords + alt->nwords > LEX_MAX_WORDS)
-				return complain(r, "spelling has more than 12 words", sp->text, sp->len);
 			for (int i = 0; i < alt->nwords; i++)
-				words[nwords++] = &alt->words[i];
+			{
+				const NameWord *w = &alt->words[i].word;
+
+				if (ncp + w->ncp > LEX_MAX_NATIVE)
+					return complain(r, "spelling without spaces is longer than 40 characters",
+									sp->text, sp->len);
+				memcpy(cp + ncp, w->cp, w->ncp * sizeof(uint32_t));
+				ncp += w->ncp;
+			}
 		}
-		status = add_reading(r, sp, words, nwords, entry, edge_only);
+		status = claim_native(r, cp, ncp, entry, flags & LEX_EDGE_ONLY, sp->nparts > 1 || sp->nalternatives > 1,
+							  sp->text, sp->len);
 		if (status != NAME_OK)
 			return status;
 
@@ -631,20 +630,142 @@ add_readings(Reader *r, const Spelling *sp, int entry, bool edge_only)
 	return NAME_OK;
 }
 
+/* A spelling without brackets: a path of the tree. */
+static NameStatus
+add_plain(Reader *r, const Spelling *sp, int entry, uint8_t flags)
+{
+	const Alternative *alt = &sp->alternatives[0];
+	uint8_t		below = r->lex->entries[entry].cls == NAME_LEGAL ? LEX_LEGAL_BELOW : 0;
+	uint32_t	node = 0;
+
+	for (int i = 0; i < alt->nwords; i++)
+	{
+		r->lex->nodes[node].flags |= below;
+		node = put_child(r->lex, node, alt->words[i].edge);
+		if (node == 0)
+			return NAME_NO_MEMORY;
+	}
+	return claim_node(r, node, entry, flags, sp->text, sp->len);
+}
+
+/*
+ * A spelling with brackets.  Each part ends in a node; where a part may be left
+ * out, the next one begins wherever that one may.
+ */
+static NameStatus
+add_pattern(Reader *r, const Spelling *sp, int entry, uint8_t flags)
+{
+	Lexicon    *lex = r->lex;
+	uint8_t		inner = LEX_PATTERN;
+	uint32_t	begin[MAX_PARTS + 1] = {0};
+	int			nbegin = 1;
+
+	if (lex->entries[entry].cls == NAME_LEGAL)
+		inner |= LEX_LEGAL_BELOW;
+	lex->nodes[0].flags |= inner & LEX_LEGAL_BELOW;
+	for (int p = 0; p < sp->nparts; p++)
+	{
+		const Part *part = &sp->parts[p];
+		uint32_t	end = put_node(lex, inner);
+
+		if (end == 0)
+			return NAME_NO_MEMORY;
+		for (int a = part->first; a < part->first + part->n; a++)
+		{
+			const Alternative *alt = &sp->alternatives[a];
+			uint32_t	last = 0;
+
+			for (int i = 0; i < alt->nwords; i++)
+			{
+				uint32_t	next = i == alt->nwords - 1 ? end : put_node(lex, inner);
+
+				if (next == 0)
+					return NAME_NO_MEMORY;
+				for (int b = 0; b < (i == 0 ? nbegin : 1); b++)
+					if (!put_edge(lex, i == 0 ? begin[b] : last, alt->words[i].edge, next))
+						return NAME_NO_MEMORY;
+				last = next;
+			}
+		}
+		if (!part->optional)
+			nbegin = 0;
+		begin[nbegin++] = end;
+	}
+	for (int b = 0; b < nbegin; b++)
+	{
+		LexNode    *n = &lex->nodes[begin[b]];
+
+		n->entry = entry;
+		n->flags |= (uint8_t) (flags | (r->site ? LEX_SITE : 0));
+	}
+	lex->nspellings++;
+	return NAME_OK;
+}
+
+/* All readings of a spelling. */
+static NameStatus
+add_readings(Reader *r, const Spelling *sp, int entry, uint8_t flags)
+{
+	int			nwords = 0;
+	int			nnative = 0;
+	int			nunspaced = 0;
+	int			longest = 0;
+	bool		optional = true;
+
+	for (int p = 0; p < sp->nparts; p++)
+	{
+		int			most = 0;
+
+		optional = optional && sp->parts[p].optional;
+		for (int a = sp->parts[p].first; a < sp->parts[p].first + sp->parts[p].n; a++)
+		{
+			const Alternative *alt = &sp->alternatives[a];
+
+			for (int i = 0; i < alt->nwords; i++)
+			{
+				nwords++;
+				nnative += has_no_spaces(&alt->words[i].word);
+				nunspaced += alt->words[i].word.kind == WORD_UNSPACED;
+			}
+			most = alt->nwords > most ? alt->nwords : most;
+		}
+		longest += most;
+	}
+	if (optional)
+		return complain(r, "spelling may be left out as a whole", sp->text, sp->len);
+	if (longest > LEX_MAX_WORDS)
+		return complain(r, "spelling has more than 24 words", sp->text, sp->len);
+	if (flags & LEX_OPEN && nunspaced > 0)
+		return complain(r, "... is for scripts with spaces", sp->text, sp->len);
+	if (nnative == nwords && (nwords == 1 || sp->nparts > 1 || sp->nalternatives > 1))
+		return add_native(r, sp, entry, flags);
+	if (nunspaced > 0)
+		return complain(r, "a spelling in a script without spaces is one run of that script",
+						sp->text, sp->len);
+	if (sp->nparts > 1 || sp->nalternatives > 1)
+		return add_pattern(r, sp, entry, flags);
+	return add_plain(r, sp, entry, flags);
+}
+
 static NameStatus
 add_spelling(Reader *r, const char *s, size_t len, int entry)
 {
 	Spelling	sp;
-	bool		edge_only = false;
+	uint8_t		flags = 0;
 	NameStatus	status;
 
 	trim(&s, &len);
 	if (len > 0 && s[len - 1] == '?')
 	{
-		edge_only = true;
+		flags = LEX_EDGE_ONLY;
 		len--;
-		trim(&s, &len);
 	}
+	else if (len > 3 && memcmp(s + len - 3, "...", 3) == 0)
+	{
+		flags = LEX_OPEN;
+		len -= 3;
+	}
+	trim(&s, &len);
 	if (len == 0)
 		return complain(r, "empty spelling", NULL, 0);
 	if (len > MAX_SPELLING_BYTES)
@@ -656,7 +777,7 @@ add_spelling(Reader *r, const char *s, size_t len, int entry)
 	r->arena->used = 0;
 	status = add_parts(r, &sp);
 	if (status == NAME_OK)
-		status = add_readings(r, &sp, entry, edge_only);
+		status = add_readings(r, &sp, entry, flags);
 	return status;
 }
 
@@ -888,7 +1009,7 @@ lexicon_read(Lexicon *lex, NameArena *arena, const RulesFile *file, RulesError *
 			r->line = line;
 		memcpy(joined + used, s, len);
 		used += len;
-		if (used > 0 && joined[used - 1] == '|' && p < end)
+		if (used > 0 && (joined[used - 1] == '|' || joined[used - 1] == '=') && p < end)
 			continue;
 		if (used > 0)
 			status = add_line(r, joined, used);

@@ -3,11 +3,14 @@
  * lexicon_tables.h
  *	  What lexicon_read.c builds and lexicon.c searches; nobody else's.
  *
- * Spellings of scripts with spaces are paths of a tree, one word an edge, so
- * that spellings that begin alike share what they share, and an inflected word
- * costs one edge.  The words are numbered; an edge is found by a hash of
- * (node, number of the word).  Spellings of scripts without spaces are code
- * points in a hash table, so that they can be found inside a run.
+ * Spellings of scripts with spaces are paths of a graph, one word an edge.
+ * Plain ones make a tree, in which two spellings that begin alike share that
+ * path, so that no spelling can have two entries.  Those with alternatives have
+ * nodes of their own, one where each part ends, so that they cost an edge or
+ * two for each alternative and not one path for each combination.  The words
+ * are numbered; edges are found by a hash of (node, number of the word), and
+ * there may be several.  Spellings of scripts without spaces are code points in
+ * a hash table, so that they can be found inside a run.
  *
  *-------------------------------------------------------------------------
  */
@@ -18,7 +21,7 @@
 
 #include "name/lexicon.h"
 
-#define LEX_MAX_WORDS		12	/* in a spelling */
+#define LEX_MAX_WORDS		24	/* in a spelling */
 #define LEX_MAX_NATIVE		40	/* code points of a spelling without spaces */
 #define LEX_STAR_ENDING		4	/* letters that a starred word may go on for */
 #define LEX_STAR_STEM		4	/* letters that it must have */
@@ -34,6 +37,7 @@ typedef struct LexSlot
 	uint8_t		longest;		/* native: of the spellings that begin with it */
 	bool		edge_only;		/* native */
 	bool		site;			/* native */
+	bool		pattern;		/* native: of a spelling with alternatives */
 } LexSlot;
 
 typedef struct LexTable
@@ -45,20 +49,27 @@ typedef struct LexTable
 
 #define LEX_EDGE_ONLY	0x01
 #define LEX_SITE		0x02
-#define LEX_STAR		0x04	/* its word is a stem */
-#define LEX_STAR_BELOW	0x08	/* has a child whose word is a stem */
+#define LEX_PATTERN		0x04	/* of a spelling with alternatives */
+#define LEX_STAR_BELOW	0x08	/* has an edge whose word is a stem */
 #define LEX_LEGAL_BELOW	0x10	/* a legal form ends below */
+#define LEX_OPEN		0x20	/* what follows belongs to it */
 
 typedef struct LexNode
 {
-	uint32_t	parent;
-	uint32_t	word;			/* that leads here */
-	uint32_t	child;			/* the last one added, or 0 */
-	uint32_t	sibling;		/* the one added before, or 0 */
+	uint32_t	edge;			/* the last one added, or 0 */
 	int32_t		entry;			/* -1: no spelling ends here */
-	uint8_t		depth;			/* words on the path */
 	uint8_t		flags;
 } LexNode;
+
+typedef struct LexEdge
+{
+	uint32_t	from;			/* node */
+	uint32_t	word;			/* LEX_EDGE_WORD() */
+	uint32_t	to;				/* node */
+	uint32_t	sibling;		/* edge of the same node added before, or 0 */
+} LexEdge;
+
+#define LEX_EDGE_WORD(number, star)	((uint32_t) (number) * 2 + ((star) ? 1 : 0))
 
 typedef struct LexWord
 {
@@ -78,8 +89,11 @@ typedef struct Lexicon
 	uint32_t	nnodes;
 	uint32_t	maxnodes;
 	uint64_t	stems[LEX_STEM_BITS / 64];	/* see lexicon_stem_bit() */
-	uint32_t   *edges;			/* hash of nodes; 0 = free */
-	uint32_t	nedges;			/* a power of two */
+	LexEdge    *edges;			/* the first is not used */
+	uint32_t	nedges;
+	uint32_t	maxedges;
+	uint32_t   *buckets;		/* hash of edges; 0 = free */
+	uint32_t	nbuckets;		/* a power of two */
 	LexEntry   *entries;
 	int			nentries;
 	uint32_t	maxentries;
@@ -94,11 +108,27 @@ extern uint32_t lexicon_hash(const void *data, size_t len);
 extern LexSlot *lexicon_find(const LexTable *table, const void *key, size_t len);
 
 static inline uint32_t
-lexicon_edge_hash(uint32_t node, uint32_t word, bool star)
+lexicon_edge_hash(uint32_t from, uint32_t word)
 {
-	uint64_t	h = (((uint64_t) node << 32 | word) * 2 + star) * UINT64_C(0x9E3779B97F4A7C15);
+	return (uint32_t) (((uint64_t) from << 32 | word) * UINT64_C(0x9E3779B97F4A7C15) >> 32);
+}
 
-	return (uint32_t) (h >> 32);
+/*
+ * The next edge of a node for a word, in the order in which they were added.
+ * *bucket is lexicon_edge_hash() for the first call.  0 = no more.
+ */
+static inline uint32_t
+lexicon_next_edge(const Lexicon *lex, uint32_t from, uint32_t word, uint32_t *bucket)
+{
+	uint32_t	e;
+
+	while ((e = lex->buckets[*bucket & (lex->nbuckets - 1)]) != 0)
+	{
+		(*bucket)++;
+		if (lex->edges[e].from == from && lex->edges[e].word == word)
+			return e;
+	}
+	return 0;
 }
 
 /*
@@ -113,9 +143,6 @@ lexicon_stem_bit(const char *key)
 	memcpy(&head, key, LEX_STAR_STEM);
 	return (head * UINT32_C(0x9E3779B1)) >> 20;
 }
-
-/* The child of a node by a word, which is a stem or not; 0 = none. */
-extern uint32_t lexicon_child(const Lexicon *lex, uint32_t node, uint32_t word, bool star);
 
 /*
  * Adds what a file says to *lex.  *arena is for what is needed on the way.  On

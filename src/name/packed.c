@@ -116,12 +116,8 @@ pack_unit(const NameCompiled *name, const NameUnit *u, char *out)
 	return (uint16_t) (p - out);
 }
 
-/*
- * Reads a term; *u points into it, and into letters, which has room for
- * NAME_MAX_UNIT_TEXT.
- */
-static bool
-read_term(const NameTerm *term, UnitBytes *u, char *letters)
+bool
+block_read_term(const NameTerm *term, UnitBytes *u, char *letters)
 {
 	const unsigned char *p = (const unsigned char *) term->bytes;
 	const unsigned char *end = p + term->len;
@@ -322,7 +318,7 @@ name_unpack(NameArena *arena, const NamePacked *packed, const NameCompiled **out
 			UnitBytes	u;
 			char		letters[NAME_MAX_UNIT_TEXT];
 
-			if (!read_term(&packed->terms[next], &u, letters))
+			if (!block_read_term(&packed->terms[next], &u, letters))
 				return NAME_BAD_DATA;
 			block_put_unit(&block, (NameUnit *) (block.base + name->units) + next, &u);
 		}

@@ -13,7 +13,8 @@
 #include "name/initials.h"
 #include "name/weights.h"
 
-#define MAX_ENDING			4
+#define MIN_KNOWN_EDIT		6
+#define MAX_ABBREVIATION	4		/* letters a word of a legal form: GmbH */
 #define MAX_OTHER_ENDING	2
 
 /* Edits that words may have whose shorter key has this many letters. */
@@ -21,13 +22,6 @@ static int
 edit_budget(int len)
 {
 	return len < MIN_EDIT ? 0 : len < MIN_TWO_EDITS ? 1 : 2;
-}
-
-/* The same where the division into words differs too: less may be wrong. */
-static int
-joined_budget(int len)
-{
-	return len < MIN_JOINED_EDIT ? 0 : 1;
 }
 
 static int
@@ -211,7 +205,17 @@ pairs_unit(const Side *a, int i, const Side *b, int j, PairKind *kind, int *edit
 		if (x->cls == NAME_GENERIC && y->cls == NAME_GENERIC &&
 			!((x->flags | y->flags) & UNIT_IDENTITY))
 			return SIM_GENERIC;
-		return 0;				/* known words that differ are no typing errors */
+
+		/*
+		 * Known words that differ are no typing errors, unless they are long
+		 * and only describe: "Health" and "Wealth".
+		 */
+		if (!name_class_describes(x->cls) || !name_class_describes(y->cls) ||
+			x->keylen < MIN_KNOWN_EDIT || y->keylen < MIN_KNOWN_EDIT)
+			return 0;
+		*kind = PAIR_EDIT;
+		sim = edit_sim(a, i, b, j, edits);
+		return *edits == 1 ? sim : 0;
 	}
 
 	*kind = PAIR_EDIT;
@@ -265,8 +269,29 @@ add_group(Match *m, bool x_is_a, int i, uint32_t set, int sim, PairKind kind, in
 }
 
 /*
- * One unit of x against two or three neighbours of y: its key against theirs,
- * written without a space.
+ * Whether a text goes on, at *at, with the letters of a unit; spaces in it do
+ * not count.  *at is moved behind them.
+ */
+static bool
+goes_on(const char *text, int len, int *at, const Side *s, int i)
+{
+	const char *more = side_text(s, i);
+	int			n = s->units[i].textlen;
+
+	for (int k = 0; k < n; k++)
+	{
+		if (more[k] == ' ')
+			continue;
+		if (*at == len || text[*at] != more[k])
+			return false;
+		(*at)++;
+	}
+	return true;
+}
+
+/*
+ * One unit of x that is two or three neighbours of y written without a space.
+ * An edit besides would be found in too many names, and costs recall nothing.
  */
 static void
 add_joined(Match *m, const Side *x, const Side *y, bool x_is_a)
@@ -275,54 +300,35 @@ add_joined(Match *m, const Side *x, const Side *y, bool x_is_a)
 	{
 		const NameUnit *u = &x->units[i];
 
-		if ((u->flags & UNIT_LIGHT) || u->keylen < MIN_JOINED_LETTERS ||
-			u->cls == NAME_NUMBER)
+		if ((u->flags & UNIT_LIGHT) || u->nwords != 1 || u->textlen < MIN_JOINED_LETTERS ||
+			u->textlen > WORD_MAX_KEY || u->cls == NAME_NUMBER)
 			continue;
 		for (int j = 0; j + 1 < y->n; j++)
 		{
-			char		key[WORD_MAX_KEY];
-			int			len = 0;
-			int			shortest = WORD_MAX_KEY;
+			int			at = 0;
 			bool		heavy = false;
 			uint32_t	set = 0;
-			uint64_t	letters = 0;
 
-			/* a filter by letters: nearly all pairs end here */
-			if (popcount64(y->units[j].letters & ~u->letters) > 1)
-				continue;
 			for (int k = j; k < y->n && k < j + MAX_JOINED_UNITS; k++)
 			{
-				const NameUnit *v = &y->units[k];
-				int			edits;
-				int			sim;
-
-				if (len + v->keylen > WORD_MAX_KEY || len + v->keylen > u->keylen + 1)
+				if (!goes_on(side_text(x, i), u->textlen, &at, y, k))
 					break;
-				memcpy(key + len, side_key(y, k), v->keylen);
-				len += v->keylen;
-				if (v->keylen < shortest && v->cls != NAME_STOP)
-					shortest = v->keylen;
-				heavy = heavy || !(v->flags & UNIT_LIGHT);
+				heavy = heavy || !(y->units[k].flags & UNIT_LIGHT);
 				set |= UINT32_C(1) << k;
-				letters |= v->letters;
-				if (k == j || !heavy || len + 1 < u->keylen || popcount64(letters ^ u->letters) > 2)
-					continue;
-				/* an edit must not make a whole part vanish */
-				sim = name_letters_sim(side_key(x, i), u->keylen, key, len,
-									   shortest < 3 ? 0 : joined_budget(u->keylen), &edits);
-				sim = sim * SIM_JOINED / NAME_SCORE_MAX;
-				add_group(m, x_is_a, i, set, sim, PAIR_JOINED, edits);
+				if (at == u->textlen && k > j && heavy)
+					add_group(m, x_is_a, i, set, SIM_JOINED, PAIR_JOINED, 0);
 			}
 		}
 	}
 }
 
-/* Whether all units of a form but this one are light or generic. */
+/* Whether all units of a form but this one are light, generic or places. */
 static bool
 stands_alone(const Side *s, int i)
 {
 	for (int k = 0; k < s->n; k++)
-		if (k != i && !(s->units[k].flags & UNIT_LIGHT) && s->units[k].cls != NAME_GENERIC)
+		if (k != i && !(s->units[k].flags & UNIT_LIGHT) && s->units[k].cls != NAME_GENERIC &&
+			s->units[k].cls != NAME_PLACE)
 			return false;
 	return true;
 }
@@ -334,7 +340,8 @@ initials_sim(const Side *y, int nletters, uint32_t set)
 	int			sim = nletters == 2 ? SIM_INITIALS_2 : nletters == 3 ? SIM_INITIALS_3 : SIM_INITIALS_4;
 
 	for (int i = 0; i < y->n; i++)
-		if ((set >> i & 1) && y->units[i].cls == NAME_LEGAL)
+		if ((set >> i & 1) && y->units[i].cls == NAME_LEGAL && 
+			y->units[i].textlen <= MAX_ABBREVIATION * y->units[i].nwords)
 			return sim * FACTOR_INITIALS_LIGHT / NAME_SCORE_MAX;
 	return sim;
 }
@@ -435,18 +442,6 @@ pairs_take(Match *m, NamePair *pairs, uint32_t *used_a, uint32_t *used_b)
 
 /* ---------- whole forms ---------- */
 
-/* Letters of the units that tell a form from others. */
-static int
-identity_letters(const Side *s)
-{
-	int			n = 0;
-
-	for (int i = 0; i < s->n; i++)
-		if (s->units[i].flags & UNIT_IDENTITY)
-			n += s->units[i].keylen;
-	return n;
-}
-
 /*
  * Whether both forms have the same numbers, in the same order.  A number may
  * also be written into a word on the other side, so one without any will do.
@@ -498,47 +493,25 @@ same_division(const Side *a, const Side *b)
 }
 
 /*
- * Names whose spaces are gone or misplaced: the same letters, or nearly, when
- * spaces are ignored.  Only names that are divided differently are looked at,
- * so this never replaces a comparison word by word; and edits are allowed only
- * by the length of what identifies both.
+ * Names whose spaces are gone or misplaced: the same letters when spaces are
+ * ignored, without light words, with those of one side, or with all.  Only
+ * names that are divided differently are looked at, so this never replaces a
+ * comparison word by word.
  */
-int
-pairs_spacing(const Side *a, const Side *b, int *edits)
+bool
+pairs_spacing(const Side *a, const Side *b)
 {
-	int			best = 0;
-	int			budget = -1;
+	bool		same = false;
 
-	*edits = 0;
-	if (same_division(a, b) || !same_numbers(a, b))
-		return 0;
-	for (int which = 0; which < 3; which++)
+	for (int which = 0; which < 4 && !same; which++)
 	{
-		/* without light words, or with those of one side */
-		int			wa = which == 1;
-		int			wb = which == 2;
-		int			alen = a->form->squeezedlen[wa];
-		int			blen = b->form->squeezedlen[wb];
-		int			e;
-		int			sim;
+		int			wa = which & 1;
+		int			wb = which >> 1;
+		int			len = a->form->squeezedlen[wa];
 
-		if (alen < MIN_JOINED_LETTERS || blen < MIN_JOINED_LETTERS ||
-			alen > blen + 1 || blen > alen + 1)
-			continue;
-		if (budget < 0)
-		{
-			int			la = identity_letters(a);
-			int			lb = identity_letters(b);
-
-			budget = a->n == b->n ? 0 : joined_budget(la < lb ? la : lb);
-		}
-		sim = name_letters_sim(name_bytes(a->name, a->form->squeezed[wa]), alen,
-							   name_bytes(b->name, b->form->squeezed[wb]), blen, budget, &e);
-		if (sim > best)
-		{
-			best = sim;
-			*edits = e;
-		}
+		same = len >= MIN_JOINED_LETTERS && len == b->form->squeezedlen[wb] &&
+			memcmp(name_bytes(a->name, a->form->squeezed[wa]),
+				   name_bytes(b->name, b->form->squeezed[wb]), (size_t) len) == 0;
 	}
-	return best;
+	return same && !same_division(a, b) && same_numbers(a, b);
 }

@@ -58,9 +58,9 @@ side_text(const Side *s, int i)
  */
 #define MIN_EDIT			3	/* letters of a key that may have an edit, */
 #define MIN_TWO_EDITS		8	/* or two */
-#define MIN_STEM			5	/* first letters of keys of one stem */
+#define MIN_STEM			5	/* first letters of keys of one stem, */
+#define MAX_ENDING			4	/* and their last ones */
 #define MIN_JOINED_LETTERS	5	/* of one word that is several there */
-#define MIN_JOINED_EDIT		6	/* the same with an edit */
 #define MAX_JOINED_UNITS	3
 
 /* Similarity of two units, neither of them light, 0 to NAME_SCORE_MAX. */
@@ -79,10 +79,7 @@ extern void pairs_find(Match *m);
  */
 extern int	pairs_take(Match *m, NamePair *pairs, uint32_t *used_a, uint32_t *used_b);
 
-/*
- * Similarity of two forms when spaces are ignored, or 0 where that says no
- * more than the words do.
- */
-extern int	pairs_spacing(const Side *a, const Side *b, int *edits);
+/* Whether two forms that are divided differently are the same without spaces. */
+extern bool pairs_spacing(const Side *a, const Side *b);
 
 #endif							/* TRADESCREEN_NAME_PAIRS_H */

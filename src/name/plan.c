@@ -9,10 +9,10 @@
  *
  * 1. The normalised texts are equal.  KEY_TEXT is always looked up.
  *
- * 2. The forms are alike when spaces are ignored.  Then their squeezed keys
- *    are at most one edit apart.  A squeezed key of several units is stored
- *    under KEY_JOINED, and one of a single unit is the key of that term; the
- *    squeezed keys of the query are always looked up as both.
+ * 2. The forms are the same without spaces.  Then they have a squeezed text in
+ *    common.  One of several units is stored under KEY_JOINED, and one of a
+ *    single unit is the text of that term; those of the query are always looked
+ *    up as both.
  *
  * 3. Units have been paired.  The score is at most the base, and
  *
@@ -35,6 +35,10 @@
  *
  *		sum over M of (w (u - g) + g l)  >=  g (sum over all of l)
  *
+ *    (What descriptions that met nothing count together is a concave function
+ *    of the sum of their l, hence at least their share of what all of them
+ *    count: share_out() makes an l of each.)
+ *
  *    The left side is greatest when M is the units for which the term is
  *    positive.  If even that does not reach the right side, or no u(i) reaches
  *    t, such a name cannot reach t: looking up the units in L finds them all.
@@ -42,89 +46,30 @@
  *    says no for every form.  If there is none, every name must be scored.
  *
  * The same function says of a name that was found by the terms of some units
- * whether it is worth scoring: for units that were found u(i) is 1.
+ * whether it is worth scoring: for units that were found u(i) is 1.  And a term
+ * that meets a unit with a similarity of s is not worth following if not even
+ * u(i) = s and u = 1 for all others suffice: a name that reaches t has met some
+ * unit in L with a similarity for which they do.
  *
  * A pair of one unit there with several here is found by the letters that
- * those make together (and counts as found for all of them), a pair of several
- * there with one here by the keys of whole names.  A name found by a key of
- * whole names is always scored, so pairs of that kind never count as unknown.
+ * those make together, and counts as found for all of them.  A pair of several
+ * there with one here is found by the keys of whole names, which are looked up
+ * for all units, in L or not.  A name found so is always scored; of all others
+ * it is known that they have no pair of that kind.
  *
  *-------------------------------------------------------------------------
  */
-#include "name/plan.h"
+#include "name/plan_internal.h"
 
 #include <stdlib.h>
-#include <string.h>
 
-#include "name/distance.h"
-#include "name/initials.h"
+#include "name/block.h"
 #include "name/keys_internal.h"
-#include "name/pairs.h"
 #include "name/weights.h"
 
-#define MAX_PROBES		8192	/* of terms, and of names */
-#define MAX_JOINED		96		/* neighbours of the query written as one word */
 #define MAX_EXHAUSTIVE	10		/* units of which all subsets are tried */
 
-#define BIT(i)			(UINT64_C(1) << (i))
-
-/* A unit of the query; the same unit in several forms is one. */
-typedef struct PlanUnit
-{
-	Side		side;			/* of one form that has it, */
-	int			index;			/* and where */
-	int			residual[2];	/* with one edit looked up, and with two */
-} PlanUnit;
-
-typedef struct PlanForm
-{
-	int			n;				/* units that are not light */
-	int			unit[NAME_MAX_UNITS];	/* index of the PlanUnit */
-	int			weight[NAME_MAX_UNITS];
-	int			lack[NAME_MAX_UNITS];
-	bool		identity[NAME_MAX_UNITS];
-} PlanForm;
-
-/* Several units of the query as one word. */
-typedef struct PlanJoined
-{
-	char		key[WORD_MAX_KEY];
-	int			len;
-	uint64_t	letters;
-	uint64_t	units;
-} PlanJoined;
-
-/* Several units of the query as an acronym. */
-typedef struct PlanInitials
-{
-	Initials	string;
-	uint64_t	units;
-} PlanInitials;
-
-struct PlanInside
-{
-	const NameCompiled *query;
-	int			threshold;
-	int			edits;			/* looked up, 1 or 2 */
-	uint64_t	probed;			/* units that are looked up */
-	int			nforms;
-	int			njoined;
-	int			ninitials;
-	PlanForm	forms[NAME_MAX_FORMS];
-	PlanUnit	units[NAME_PLAN_UNITS];
-	PlanJoined	joined[MAX_JOINED];
-	PlanInitials initials[NAME_MAX_FORMS * MAX_INITIALS_STRINGS];
-};
-
-typedef struct PlanInside Plan;
-
 /* ---------- reading the query ---------- */
-
-static bool
-same_bytes(const char *a, int alen, const char *b, int blen)
-{
-	return alen == blen && memcmp(a, b, (size_t) alen) == 0;
-}
 
 static bool
 same_unit(const Side *a, int i, const Side *b, int j)
@@ -153,7 +98,7 @@ residual(const NameUnit *u, int edits)
 	if (edits < 2 && u->keylen >= MIN_TWO_EDITS)
 	{
 		/* least, the longer the other word is */
-		int			two = NAME_SCORE_MAX - 2 * COST_EDIT / (u->keylen + 2);
+		int			two = NAME_SCORE_MAX - 2 * COST_EDIT_TWO / (u->keylen + 2);
 
 		if (most < two)
 			most = two;
@@ -175,6 +120,8 @@ add_unit(Plan *p, int *nunits, const Side *side, int i)
 	u = &p->units[*nunits];
 	u->side = *side;
 	u->index = i;
+	if (side->units[i].textlen < MIN_INITIALS_KEY)
+		p->short_acronym = true;
 	u->residual[0] = residual(&side->units[i], 1);
 	u->residual[1] = residual(&side->units[i], 2);
 	return (*nunits)++;
@@ -185,15 +132,15 @@ add_unit(Plan *p, int *nunits, const Side *side, int i)
  * too many of them.
  */
 static bool
-add_joined(Plan *p, const char *key, int len, uint64_t units)
+add_joined(Plan *p, const char *text, int len, uint64_t units)
 {
 	PlanJoined *j;
 
-	if (len < MIN_JOINED_LETTERS || units == 0)
+	if (len < MIN_JOINED_LETTERS || len > WORD_MAX_KEY || units == 0)
 		return true;
 	for (int i = 0; i < p->njoined; i++)
 	{
-		if (same_bytes(p->joined[i].key, p->joined[i].len, key, len))
+		if (same_bytes(p->joined[i].text, p->joined[i].len, text, len))
 		{
 			p->joined[i].units |= units;
 			return true;
@@ -202,13 +149,25 @@ add_joined(Plan *p, const char *key, int len, uint64_t units)
 	if (p->njoined == MAX_JOINED)
 		return false;
 	j = &p->joined[p->njoined++];
-	memcpy(j->key, key, (size_t) len);
+	memcpy(j->text, text, (size_t) len);
 	j->len = len;
 	j->units = units;
-	j->letters = 0;
-	for (int i = 0; i < len; i++)
-		j->letters |= BIT((unsigned char) key[i] & 63);
 	return true;
+}
+
+/*
+ * Cuts the lack of each of n descriptions to its share of what they count
+ * together; see above.  sum is that of their lacks.
+ */
+static void
+share_out(int *lack, const bool *describes, int n, int sum)
+{
+	/* less what rounding may take from any part of them */
+	int64_t		together = name_described_lack(sum) - 100;
+
+	for (int i = 0; i < n; i++)
+		if (describes[i] && together < sum)
+			lack[i] = together > 0 ? (int) (lack[i] * together / sum) : 0;
 }
 
 /* Reads one form; false when it has more than a plan can hold. */
@@ -222,6 +181,8 @@ read_form(Plan *p, int *nunits, int form)
 	uint64_t	heavy = 0;
 	Initials	strings[MAX_INITIALS_STRINGS];
 	int			nstrings;
+	bool		describes[NAME_MAX_UNITS] = {false};
+	int			described = 0;
 
 	side.name = p->query;
 	side.form = from;
@@ -244,23 +205,25 @@ read_form(Plan *p, int *nunits, int form)
 		heavy |= bit[i];
 		f->unit[f->n] = k;
 		f->weight[f->n] = u->weight;
-		f->lack[f->n] = name_unit_lack(u);
-		f->identity[f->n++] = (u->flags & UNIT_IDENTITY) != 0;
+		f->lack[f->n] = name_unit_lack(u->cls, u->flags, u->weight);
+		f->identity[f->n] = (u->flags & UNIT_IDENTITY) != 0;
+		describes[f->n] = name_unit_describes(u->cls, u->flags);
+		if (describes[f->n])
+			described += f->lack[f->n];
+		f->n++;
 	}
+	share_out(f->lack, describes, f->n, described);
 	for (int i = 0; i < side.n; i++)
 	{
-		char		key[WORD_MAX_KEY];
+		char		text[MAX_JOINED_UNITS * NAME_MAX_UNIT_TEXT];
 		int			len = 0;
 		uint64_t	units = 0;
 
 		for (int k = i; k < side.n && k < i + MAX_JOINED_UNITS; k++)
 		{
-			if (len + side.units[k].keylen > WORD_MAX_KEY)
-				break;
-			memcpy(key + len, side_key(&side, k), side.units[k].keylen);
-			len += side.units[k].keylen;
+			len += unit_letters(side_text(&side, k), side.units[k].textlen, text + len);
 			units |= bit[k];
-			if (k > i && !add_joined(p, key, len, units))
+			if (k > i && !add_joined(p, text, len, units))
 				return false;
 		}
 	}
@@ -319,6 +282,17 @@ covers(const PlanForm *f, const int *u, int threshold, bool identity)
 	return sum - (identity ? least_loss : 0) >= whole;
 }
 
+/* The same with an identifying unit in M or without one, whichever can. */
+static bool
+may_cover(const Plan *p, const PlanForm *f, const int *u)
+{
+	/* rounded down, as scores are */
+	int			without = (int) ((int64_t) p->threshold * NAME_SCORE_MAX / FACTOR_NO_IDENTITY);
+
+	return covers(f, u, p->threshold, true) ||
+		(without <= NAME_SCORE_MAX && covers(f, u, without, false));
+}
+
 /*
  * Whether a name can reach the threshold against a form whose units in looked
  * have been looked up, and those in met found.
@@ -327,8 +301,6 @@ static bool
 can_reach(const Plan *p, const PlanForm *f, int edits, uint64_t looked, uint64_t met)
 {
 	int			u[NAME_MAX_UNITS];
-	/* rounded down, as scores are */
-	int			without = (int) ((int64_t) p->threshold * NAME_SCORE_MAX / FACTOR_NO_IDENTITY);
 
 	for (int i = 0; i < f->n; i++)
 	{
@@ -337,8 +309,31 @@ can_reach(const Plan *p, const PlanForm *f, int edits, uint64_t looked, uint64_t
 		u[i] = (met & bit) || !(looked & bit) ? NAME_SCORE_MAX :
 			p->units[f->unit[i]].residual[edits - 1];
 	}
-	return covers(f, u, p->threshold, true) ||
-		(without <= NAME_SCORE_MAX && covers(f, u, without, false));
+	return may_cover(p, f, u);
+}
+
+/*
+ * Whether a name can reach the threshold in which a unit has met nothing better
+ * than a term that is alike by sim, whatever all others have met.
+ */
+static bool
+worth_it(const Plan *p, int unit, int sim)
+{
+	for (int k = 0; k < p->nforms; k++)
+	{
+		const PlanForm *f = &p->forms[k];
+		int			u[NAME_MAX_UNITS];
+		bool		has = false;
+
+		for (int i = 0; i < f->n; i++)
+		{
+			u[i] = f->unit[i] == unit ? sim : NAME_SCORE_MAX;
+			has = has || f->unit[i] == unit;
+		}
+		if (has && may_cover(p, f, u))
+			return true;
+	}
+	return false;
 }
 
 static bool
@@ -348,218 +343,6 @@ any_reaches(const Plan *p, int edits, uint64_t looked, uint64_t met)
 		if (can_reach(p, &p->forms[f], edits, looked, met))
 			return true;
 	return false;
-}
-
-/* ---------- probes ---------- */
-
-typedef struct Probes
-{
-	KeySink		terms;
-	KeySink		whole;
-} Probes;
-
-/* Halves of strings that are at most one edit from s; see keys_internal.h. */
-static void
-probe_halves(KeySink *sink, KeyKind kind, const char *s, int len)
-{
-	for (int n = len - 1; n <= len + 1; n++)
-	{
-		int			more = len - n; /* letters that s has more */
-
-		if (n <= SHORT_STRING || n > WORD_MAX_KEY)
-			continue;
-		for (int which = 0; which < 2; which++)
-		{
-			for (int shift = more < 0 ? more : 0; shift <= (more > 0 ? more : 0); shift++)
-			{
-				int			at = half_start(n, which) + shift;
-
-				if (which == 0 ? shift < 0 : more - shift < 0)
-					continue;
-				if (at >= 0 && at + half_length(n) <= len)
-					key_put(sink, kind, part_number(n, which), s + at, half_length(n));
-			}
-		}
-	}
-}
-
-/* One third of a stored string of n letters, if it may stand at s + at. */
-static void
-probe_third(KeySink *sink, const char *s, int len, int n, int which, int at, int swapped)
-{
-	int			k = third_length(n, which);
-	char		part[WORD_MAX_KEY];
-
-	if (at < 0 || at + k > len)
-		return;
-	memcpy(part, s + at, (size_t) k);
-	/* the neighbour across the border in the place of the letter at it */
-	if (swapped > 0)
-	{
-		if (at + k >= len)
-			return;
-		part[k - 1] = s[at + k];
-	}
-	else if (swapped < 0)
-	{
-		if (at < 1)
-			return;
-		part[0] = s[at - 1];
-	}
-	key_put(sink, KEY_THIRD, part_number(n, which), part, k);
-}
-
-/* Thirds of keys that are at most two edits from s. */
-static void
-probe_thirds(KeySink *sink, const char *s, int len)
-{
-	for (int n = len - 2; n <= len + 2; n++)
-	{
-		int			more = len - n;
-
-		if (n < MIN_TWO_EDITS || n > WORD_MAX_KEY)
-			continue;
-		for (int which = 0; which < 3; which++)
-			for (int shift = -2; shift <= 2; shift++)
-			{
-				if (abs(shift) + abs(more - shift) > 2 ||
-					(which == 0 && shift < 0) || (which == 2 && more - shift < 0))
-					continue;
-				probe_third(sink, s, len, n, which, third_start(n, which) + shift, 0);
-			}
-		/* a swap across a border leaves one edit for the other end */
-		if (abs(more) <= 1)
-		{
-			probe_third(sink, s, len, n, 0, 0, 1);
-			probe_third(sink, s, len, n, 2, third_start(n, 2) + more, -1);
-		}
-	}
-}
-
-/* A spelling and what is one edit from it. */
-static void
-probe_spelling(KeySink *sink, KeyKind kind, KeyKind half, const char *s, int len)
-{
-	key_put(sink, kind, 0, s, len);
-	if (len >= MIN_EDIT && len <= SHORT_STRING + 1)
-		key_put_shorter(sink, kind, s, len);
-	probe_halves(sink, half, s, len);
-}
-
-/* A word that is several in the names that are looked for. */
-static void
-probe_joined(KeySink *sink, const char *s, int len)
-{
-	if (len >= MIN_JOINED_LETTERS)
-		probe_spelling(sink, KEY_JOINED, KEY_JOINED_HALF, s, len);
-}
-
-/* A text that is a word there: of a phrase, or an acronym. */
-static void
-probe_word(KeySink *sink, const char *word, int len)
-{
-	/* an index has the text of a word, be it the key or beside the key */
-	key_put(sink, KEY_LETTERS, 0, word, len);
-}
-
-static void
-probe_unit(Probes *probes, const Side *side, int i, int edits)
-{
-	const NameUnit *u = &side->units[i];
-	const char *key = side_key(side, i);
-	const char *text = side_text(side, i);
-
-	if (u->id != 0)
-		key_put(&probes->terms, KEY_ID, u->id, NULL, 0);
-	if (u->cls == NAME_NUMBER)
-	{
-		key_put(&probes->terms, KEY_NUMBER, 0, key, u->keylen);
-		return;
-	}
-	probe_spelling(&probes->terms, KEY_LETTERS, KEY_HALF, key, u->keylen);
-	if (u->textlen <= WORD_MAX_KEY && !same_bytes(text, u->textlen, key, u->keylen))
-		probe_spelling(&probes->terms, KEY_LETTERS, KEY_HALF, text, u->textlen);
-	if (edits > 1 && u->keylen >= MIN_TWO_EDITS)
-		probe_thirds(&probes->terms, key, u->keylen);
-	if (u->keylen >= MIN_STEM)
-		key_put(&probes->terms, KEY_STEM, 0, key, MIN_STEM);
-	if (u->nwords > 1)
-		key_each_word(&probes->terms, text, u->textlen, probe_word);
-	else
-	{
-		key_put(&probes->terms, KEY_WORD, 0, text, u->textlen);
-		if (u->textlen >= MIN_INITIALS_KEY && u->textlen <= MAX_INITIALS)
-			key_put(&probes->whole, KEY_INITIALS, 0, text,
-											 u->textlen < MAX_INITIALS_KEY ? u->textlen : MAX_INITIALS_KEY);
-	}
-	probe_joined(&probes->whole, key, u->keylen);
-}
-
-static void
-find_probes(const Plan *p, int nunits, Probes *probes)
-{
-	key_put(&probes->whole, KEY_TEXT, 0, name_bytes(p->query, p->query->text),
-									 (int) p->query->textlen);
-	for (int i = 0; i < nunits; i++)
-		if (p->probed & BIT(i))
-			probe_unit(probes, &p->units[i].side, p->units[i].index, p->edits);
-	for (int i = 0; i < p->njoined; i++)
-	{
-		const PlanJoined *j = &p->joined[i];
-
-		probe_spelling(&probes->terms, KEY_LETTERS, KEY_HALF, j->key, j->len);
-	}
-	/* whatever is not looked up word by word may be without spaces here or there */
-	for (int f = 0; f < p->nforms; f++)
-	{
-		const NameForm *form = &p->query->forms[f];
-
-		for (int which = 0; which < 2; which++)
-			probe_joined(&probes->whole, name_bytes(p->query, form->squeezed[which]),
-						 form->squeezedlen[which]);
-	}
-	for (int i = 0; i < p->ninitials; i++)
-	{
-		const Initials *s = &p->initials[i].string;
-
-		for (int n = MIN_INITIALS; n <= s->n; n++)
-			probe_word(&probes->terms, s->letters, n);
-	}
-}
-
-static int
-compare_probes(const void *a, const void *b)
-{
-	const NameProbe *x = a;
-	const NameProbe *y = b;
-
-	if (x->key != y->key)
-		return x->key > y->key ? 1 : -1;
-	return x->whole - y->whole;
-}
-
-/* All probes in the order of their keys. */
-static NameStatus
-put_probes(NameArena *arena, const Probes *probes, NamePlan *plan)
-{
-	int			n = probes->terms.n + probes->whole.n;
-	NameProbe  *list = name_alloc_dirty(arena, (size_t) n * sizeof(NameProbe));
-	int			out = 0;
-
-	if (list == NULL)
-		return NAME_NO_MEMORY;
-	for (int i = 0; i < n; i++)
-	{
-		list[i].whole = i >= probes->terms.n;
-		list[i].key = list[i].whole ? probes->whole.keys[i - probes->terms.n] : probes->terms.keys[i];
-	}
-	qsort(list, (size_t) n, sizeof(NameProbe), compare_probes);
-	for (int i = 0; i < n; i++)
-		if (i == 0 || compare_probes(&list[i], &list[i - 1]) != 0)
-			list[out++] = list[i];
-	plan->probes = list;
-	plan->nprobes = out;
-	return NAME_OK;
 }
 
 /* ---------- plans ---------- */
@@ -581,13 +364,11 @@ NameStatus
 name_plan(NameArena *arena, const NameCompiled *query, int threshold, NamePlan *plan)
 {
 	Plan	   *p = name_alloc_dirty(arena, sizeof(Plan));
-	Probes		probes;
-	uint64_t   *room = name_alloc_dirty(arena, 2 * MAX_PROBES * sizeof(uint64_t));
 	int			nunits = 0;
 	uint64_t	all;
 	bool		fits = true;
 
-	if (p == NULL || room == NULL)
+	if (p == NULL)
 		return NAME_NO_MEMORY;
 	memset(plan, 0, sizeof(*plan));
 	plan->mode = PLAN_ALL;
@@ -599,6 +380,7 @@ name_plan(NameArena *arena, const NameCompiled *query, int threshold, NamePlan *
 	p->njoined = p->ninitials = 0;
 	p->edits = 1;
 	p->probed = 0;
+	p->short_acronym = false;
 	for (int f = 0; f < query->nforms && fits; f++)
 		fits = read_form(p, &nunits, f);
 	plan->nunits = nunits;
@@ -619,69 +401,152 @@ name_plan(NameArena *arena, const NameCompiled *query, int threshold, NamePlan *
 	if (plan->mode == PLAN_ALL)
 		return NAME_OK;
 
-	memset(&probes, 0, sizeof(probes));
-	probes.terms.keys = room;
-	probes.whole.keys = room + MAX_PROBES;
-	probes.terms.max = probes.whole.max = MAX_PROBES;
-	find_probes(p, nunits, &probes);
-	if (probes.terms.n > MAX_PROBES || probes.whole.n > MAX_PROBES)
-	{
-		plan->mode = PLAN_ALL;
-		return NAME_OK;
-	}
-	return put_probes(arena, &probes, plan);
+	return plan_find_probes(arena, p, plan);
 }
 
-uint64_t
-name_plan_term(const NamePlan *plan, const NameTerm *term)
+/*
+ * Whether a unit of the query may meet a term at all: a quick look, because
+ * most terms are found by a part of theirs that many have.
+ */
+static bool
+may_meet(const PlanUnit *unit, const UnitBytes *t, uint64_t letters, uint64_t text_letters)
+{
+	const NameUnit *u = &unit->side.units[unit->index];
+
+	if (u->id != 0 && u->id == t->id)
+		return true;
+	if (u->nwords > 1 || t->nwords > 1)
+		return true;
+	if (abs(u->keylen - t->keylen) <= 2 && __builtin_popcountll(u->letters ^ letters) <= 4)
+		return true;
+	if (abs(u->textlen - t->textlen) <= 1 && __builtin_popcountll(u->text_letters ^ text_letters) <= 2)
+		return true;
+	return u->keylen >= MIN_STEM && t->keylen >= MIN_STEM &&
+		memcmp(side_key(&unit->side, unit->index), t->key, MIN_STEM) == 0;
+}
+
+/* The units that a term meets by itself, well enough to matter. */
+static uint64_t
+units_met(const NamePlan *plan, const NameTerm *term, uint64_t candidates)
 {
 	const Plan *p = plan->inside;
 	uint64_t	memory[1024];
 	NameArena	arena = {(char *) memory, sizeof(memory), 0};
 	NamePacked	packed = {1, term, NULL, 0};
 	const NameCompiled *name;
-	const NameUnit *u;
 	Side		side;
 	uint64_t	met = 0;
-	int			edits;
 
 	if (name_unpack(&arena, &packed, &name) != NAME_OK)
 		return 0;
-	u = name_unit(name, 0);
-	if (u->flags & UNIT_LIGHT)
-		return 0;
 	side.name = name;
 	side.form = &name->forms[0];
-	side.units = u;
+	side.units = name_unit(name, 0);
 	side.n = 1;
-	side.weight = name->forms[0].weight;
+	side.weight = side.form->weight;
 	for (int i = 0; i < plan->nunits; i++)
 	{
 		PairKind	kind;
+		int			edits;
+		int			sim;
 
-		if ((p->probed & BIT(i)) &&
-			pairs_unit(&p->units[i].side, p->units[i].index, &side, 0, &kind, &edits) > 0)
+		if (!(candidates & BIT(i)))
+			continue;
+		sim = pairs_unit(&p->units[i].side, p->units[i].index, &side, 0, &kind, &edits);
+		if (sim > 0 && worth_it(p, i, sim))
 			met |= BIT(i);
 	}
-	for (int i = 0; i < p->njoined; i++)
-	{
-		const PlanJoined *j = &p->joined[i];
-
-		if ((j->units & ~met) && abs(j->len - u->keylen) <= 1 &&
-			__builtin_popcountll(j->letters ^ u->letters) <= 2 &&
-			name_letters_sim(j->key, j->len, side_key(&side, 0), u->keylen, 1, &edits) > 0)
-			met |= j->units;
-	}
-	if (u->textlen <= MAX_INITIALS)
-		for (int i = 0; i < p->ninitials; i++)
-		{
-			const PlanInitials *s = &p->initials[i];
-
-			if (u->textlen <= s->string.n &&
-				memcmp(side_text(&side, 0), s->string.letters, u->textlen) == 0)
-				met |= s->units;
-		}
 	return met;
+}
+
+/* The units that a term of t's letters may meet one by one, and together. */
+static void
+quick_look(const NamePlan *plan, const UnitBytes *t, uint64_t *alone, uint64_t *together)
+{
+	const Plan *p = plan->inside;
+	uint64_t	letters = block_letter_set(t->key, t->keylen);
+	uint64_t	text_letters = block_letter_set(t->text, t->textlen);
+
+	*alone = *together = 0;
+	for (int i = 0; i < plan->nunits; i++)
+		if (may_meet(&p->units[i], t, letters, text_letters))
+			*alone |= BIT(i);
+	for (int i = 0; i < p->njoined; i++)
+		if (same_bytes(p->joined[i].text, p->joined[i].len, t->text, t->textlen))
+			*together |= p->joined[i].units;
+	for (int i = 0; i < p->ninitials; i++)
+	{
+		const Initials *s = &p->initials[i].string;
+
+		if (t->textlen <= s->n && memcmp(t->text, s->letters, t->textlen) == 0)
+			*together |= p->initials[i].units;
+	}
+}
+
+uint64_t
+name_plan_term(const NamePlan *plan, const NameTerm *term)
+{
+	UnitBytes	t;
+	char		initials[NAME_MAX_UNIT_TEXT];
+	uint64_t	alone;
+	uint64_t	together;
+
+	if (!block_read_term(term, &t, initials) || (t.flags & UNIT_LIGHT))
+		return 0;
+	quick_look(plan, &t, &alone, &together);
+	alone &= plan->inside->probed;
+	return together | (alone ? units_met(plan, term, alone) : 0);
+}
+
+bool
+name_plan_worth(const NamePlan *plan, const NamePacked *packed)
+{
+	const Plan *p = plan->inside;
+	PlanForm	f;
+	int			u[NAME_MAX_UNITS];
+	bool		describes[NAME_MAX_UNITS];
+	int			described = 0;
+	/* several forms share neither; an acronym of two letters may be any words */
+	bool		both = packed->restlen == 0 && packed->nterms <= NAME_MAX_UNITS && !p->short_acronym;
+	uint64_t	met = 0;
+
+	f.n = 0;
+	for (int i = 0; i < packed->nterms; i++)
+	{
+		UnitBytes	t;
+		char		initials[NAME_MAX_UNIT_TEXT];
+		uint64_t	alone;
+		uint64_t	together;
+
+		/* damage is for name_unpack() to report */
+		if (!block_read_term(&packed->terms[i], &t, initials))
+			return true;
+		if (t.flags & UNIT_LIGHT)
+			continue;
+		quick_look(plan, &t, &alone, &together);
+		met |= alone | together;
+		if (!both)
+			continue;
+		u[f.n] = alone | together ? NAME_SCORE_MAX :
+			t.cls == NAME_GENERIC && !(t.flags & UNIT_IDENTITY) ? SIM_GENERIC : 0;
+		f.weight[f.n] = t.weight;
+		f.lack[f.n] = name_unit_lack(t.cls, t.flags, t.weight);
+		f.identity[f.n] = (t.flags & UNIT_IDENTITY) != 0;
+		describes[f.n] = name_unit_describes(t.cls, t.flags);
+		if (describes[f.n])
+			described += f.lack[f.n];
+		f.n++;
+	}
+	if (both)
+	{
+		share_out(f.lack, describes, f.n, described);
+		if (!may_cover(p, &f, u))
+			return false;
+	}
+	for (int k = 0; k < p->nforms; k++)
+		if (can_reach(p, &p->forms[k], 2, ~UINT64_C(0), met))
+			return true;
+	return false;
 }
 
 /* The cheapest units of a form that have to be looked up. */

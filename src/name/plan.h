@@ -16,9 +16,12 @@
  *	3. name_plan_choose() may then leave out units whose terms are in too many
  *	   names: the names that only those terms lead to need not be looked at.
  *	4. Of a name whose terms (among the chosen units) meet the units "met",
- *	   name_plan_reaches() says whether it may reach t; if so it is scored.
+ *	   name_plan_reaches() says whether it may reach t.
+ *	5. Of what is left name_plan_worth() looks at all terms of a name.  What it
+ *	   lets pass is scored.
  *
- * Steps 3 and 4 only save work: to score every name found is right as well.
+ * Steps 3 to 5 only save work: to score every name found is right as well.
+ * They do not concern names that a key of whole names has found.
  *
  *-------------------------------------------------------------------------
  */
@@ -61,7 +64,7 @@ extern NameStatus name_plan(NameArena *arena, const NameCompiled *query, int thr
 
 #define NAME_PLAN_BYTES		(1024 * 1024)
 
-/* Which units of the query a term may meet, as bits. */
+/* Which units of the query a term meets well enough to matter, as bits. */
 extern uint64_t name_plan_term(const NamePlan *plan, const NameTerm *term);
 
 /*
@@ -77,5 +80,12 @@ extern uint64_t name_plan_choose(const NamePlan *plan, const uint64_t *cost);
  * what name_plan_choose() said.
  */
 extern bool name_plan_reaches(const NamePlan *plan, uint64_t looked, uint64_t met);
+
+/*
+ * Whether a name found by its terms is worth scoring, for a tenth of what that
+ * costs.  (Not for names found by a key of whole names: those may be alike in
+ * ways that single terms do not show.)
+ */
+extern bool name_plan_worth(const NamePlan *plan, const NamePacked *packed);
 
 #endif							/* TRADESCREEN_NAME_PLAN_H */

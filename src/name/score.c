@@ -29,7 +29,7 @@ const char *const name_pair_word[NAME_NPAIRKINDS] = {
 
 const char *const name_penalty_word[NAME_NPENALTIES] = {
 	"substitution", "no_identity", "number_conflict", "number_missing",
-	"country_conflict", "country_missing", "legal_conflict", "legal_missing", "first", "order", "brackets", "spacing",
+	"country_conflict", "country_missing", "legal_conflict", "legal_missing", "order", "brackets", "spacing",
 	"not_identical"
 };
 
@@ -41,18 +41,12 @@ scale(int score, int factor)
 	return (int) ((int64_t) score * factor / NAME_SCORE_MAX);
 }
 
-static int
-popcount(uint32_t x)
-{
-	return __builtin_popcount(x);
-}
-
 int
-name_unit_lack(const NameUnit *u)
+name_unit_lack(uint8_t cls, uint8_t flags, int weight)
 {
 	int			share;
 
-	switch (u->cls)
+	switch (cls)
 	{
 		case NAME_CORE:
 			share = LACK_CORE;
@@ -74,11 +68,25 @@ name_unit_lack(const NameUnit *u)
 			break;
 	}
 	/* what a name lives on is always missed */
-	if (u->flags & UNIT_IDENTITY)
+	if (flags & UNIT_IDENTITY)
 		share = share > LACK_COMMON ? share : LACK_COMMON;
-	if (u->flags & UNIT_ASIDE)
+	if (flags & UNIT_ASIDE)
 		share = scale(share, LACK_ASIDE);
-	return u->weight * share;
+	return weight * share;
+}
+
+bool
+name_unit_describes(uint8_t cls, uint8_t flags)
+{
+	return !(flags & UNIT_IDENTITY) && cls != NAME_NUMBER;
+}
+
+int
+name_described_lack(int described)
+{
+	const int	full = LACK_FULL * NAME_SCORE_MAX;
+
+	return described > full ? full + (described - full) / 100 * LACK_REST : described;
 }
 
 /*
@@ -92,6 +100,7 @@ coverage(const Side *s, const NameDetail *d, bool is_a, uint32_t used, int *left
 	int64_t		met = 0;
 	int64_t		whole = 0;
 	int64_t		telling = 0;
+	int			described = 0;
 
 	for (int i = 0; i < s->n; i++)
 	{
@@ -103,9 +112,12 @@ coverage(const Side *s, const NameDetail *d, bool is_a, uint32_t used, int *left
 			whole += u->weight * NAME_SCORE_MAX;
 		else
 		{
-			int			w = name_unit_lack(u);
+			int			w = name_unit_lack(u->cls, u->flags, u->weight);
 
-			whole += w;
+			if (name_unit_describes(u->cls, u->flags))
+				described += w;
+			else
+				whole += w;
 			if (u->flags & UNIT_IDENTITY)
 				telling += w;
 			else if (u->cls == NAME_PLACE)
@@ -114,6 +126,7 @@ coverage(const Side *s, const NameDetail *d, bool is_a, uint32_t used, int *left
 				telling += scale(w, SUBSTITUTION_ACTIVITY);
 		}
 	}
+	whole += name_described_lack(described);
 	for (int i = 0; i < d->npairs; i++)
 		met += (int64_t) d->pairs[i].sim * side_weight(s, is_a ? d->pairs[i].a : d->pairs[i].b);
 	if (whole == 0)
@@ -136,7 +149,8 @@ letters_met(const Side *s, uint32_t used)
 		const NameUnit *u = &s->units[i];
 
 		if ((used >> i & 1) && (u->flags & UNIT_IDENTITY))
-			n += u->cls == NAME_CORE ? u->keylen * 100 : u->keylen * SHARE_COMMON;
+			n += u->keylen * (u->cls == NAME_CORE ? 100 : u->cls == NAME_COMMON ? SHARE_COMMON :
+							  SHARE_DESCRIPTION);
 	}
 	n /= 100;
 	return n < SHARE_LETTERS ? n : SHARE_LETTERS;
@@ -206,16 +220,6 @@ country_left(const Side *s, uint32_t used)
 	return false;
 }
 
-/* Whether the first of the identifying words is left over. */
-static bool
-first_left(const Side *s, uint32_t used)
-{
-	for (int i = 0; i < s->n; i++)
-		if ((s->units[i].flags & (UNIT_IDENTITY | UNIT_LIGHT)) == UNIT_IDENTITY)
-			return !(used >> i & 1);
-	return false;
-}
-
 static bool
 identity_met(const Side *s, uint32_t used)
 {
@@ -260,6 +264,20 @@ legal_factor(const Side *a, uint32_t used_a, const Side *b, uint32_t used_b, Pen
 	return family ? FACTOR_LEGAL_FAMILY : FACTOR_LEGAL_CONFLICT;
 }
 
+/* How many letters stand for words, 0 if the pair is no acronym. */
+static int
+initials_len(const Side *a, const Side *b, const NamePair *p)
+{
+	bool		in_a = (p->a & (p->a - 1)) == 0;
+	int			i = 0;
+
+	if (p->kind != PAIR_INITIALS)
+		return 0;
+	while (!((in_a ? p->a : p->b) >> i & 1))
+		i++;
+	return in_a ? a->units[i].textlen : b->units[i].textlen;
+}
+
 /* Whether the pairs, taken in the order of a, are in the order of b too. */
 static bool
 in_order(const NamePair *pairs, int n)
@@ -297,8 +315,6 @@ score_forms(const Side *a, const Side *b, NameDetail *d)
 	uint32_t	used_a;
 	uint32_t	used_b;
 	int			score = 0;
-	int			spacing;
-	int			edits;
 	int			legal;
 	PenaltyKind legal_kind = PENALTY_LEGAL_MISSING;
 
@@ -344,10 +360,8 @@ score_forms(const Side *a, const Side *b, NameDetail *d)
 			d->factor[PENALTY_COUNTRY_CONFLICT] = FACTOR_COUNTRY_CONFLICT;
 		else if (left_a || left_b)
 			d->factor[PENALTY_COUNTRY_MISSING] = FACTOR_COUNTRY_MISSING;
-		if (first_left(a, used_a) || first_left(b, used_b))
-			d->factor[PENALTY_FIRST] = FACTOR_FIRST;
-		if (d->npairs == 1 && d->pairs[0].kind == PAIR_INITIALS && legal < NAME_SCORE_MAX &&
-			popcount(d->pairs[0].a) <= 3 && popcount(d->pairs[0].b) <= 3)
+		/* three initials say little where the legal forms do not agree */
+		if (legal < FACTOR_LEGAL_FAMILY && d->npairs == 1 && initials_len(a, b, &d->pairs[0]) == 3)
 			d->factor[legal_kind] = scale(legal, FACTOR_LEGAL_INITIALS);
 		if (!in_order(d->pairs, d->npairs))
 			d->factor[PENALTY_ORDER] = FACTOR_ORDER;
@@ -356,13 +370,12 @@ score_forms(const Side *a, const Side *b, NameDetail *d)
 			score = scale(score, d->factor[i]);
 	}
 
-	spacing = pairs_spacing(a, b, &edits);
-	if (spacing > 0)
+	if (pairs_spacing(a, b))
 	{
 		int			s;
 
 		legal = legal_factor(a, 0, b, 0, &legal_kind);
-		s = scale(scale(spacing, FACTOR_SPACING), legal);
+		s = scale(FACTOR_SPACING, legal);
 		if (a->form->flags & b->form->flags & FORM_BRACKET)
 			s = scale(s, FACTOR_BRACKETS);
 		if (s > score)
@@ -372,10 +385,10 @@ score_forms(const Side *a, const Side *b, NameDetail *d)
 			d->npairs = 1;
 			d->pairs[0].a = (UINT32_C(1) << a->n) - 1;
 			d->pairs[0].b = (UINT32_C(1) << b->n) - 1;
-			d->pairs[0].sim = (uint16_t) spacing;
+			d->pairs[0].sim = NAME_SCORE_MAX;
 			d->pairs[0].kind = PAIR_JOINED;
-			d->pairs[0].edits = (uint8_t) edits;
-			d->coverage_a = d->coverage_b = d->base = spacing;
+			d->pairs[0].edits = 0;
+			d->coverage_a = d->coverage_b = d->base = NAME_SCORE_MAX;
 			score = s;
 		}
 	}

@@ -43,7 +43,6 @@ typedef enum PenaltyKind
 	PENALTY_COUNTRY_MISSING,	/* a country on one side only */
 	PENALTY_LEGAL_CONFLICT,		/* legal forms of different families */
 	PENALTY_LEGAL_MISSING,		/* a legal form on one side only */
-	PENALTY_FIRST,				/* the first identifying word of a side met nothing */
 	PENALTY_ORDER,				/* the words stand in another order */
 	PENALTY_BRACKETS,			/* only what stands in brackets has met */
 	PENALTY_SPACING,			/* only equal when spaces are ignored */
@@ -96,8 +95,19 @@ extern int	name_score_compiled(const NameCompiled *a, const NameCompiled *b,
  */
 extern int	name_least_coverage(int threshold);
 
-/* What a unit that met nothing counts in the whole of a coverage; a unit that
- * met something counts weight * NAME_SCORE_MAX. */
-extern int	name_unit_lack(const NameUnit *u);
+/*
+ * What a unit that met nothing counts in the whole of a coverage, by its class,
+ * flags and weight; one that met something counts weight * NAME_SCORE_MAX.
+ */
+extern int	name_unit_lack(uint8_t cls, uint8_t flags, int weight);
+
+/*
+ * Of many units that describe and met nothing, the last count little: what
+ * they count together, by the sum of what each does.  Concave and increasing.
+ */
+extern int	name_described_lack(int described);
+
+/* Whether a unit is one of those. */
+extern bool name_unit_describes(uint8_t cls, uint8_t flags);
 
 #endif							/* TRADESCREEN_NAME_SCORE_H */

@@ -259,7 +259,7 @@ finds(const NamePlan *plan, NameArena *arena, const NameCompiled *name)
 			}
 		}
 	}
-	return met != 0 && name_plan_reaches(plan, looked, met);
+	return met != 0 && name_plan_reaches(plan, looked, met) && name_plan_worth(plan, &packed);
 }
 
 static int	lost;

@@ -1,0 +1,85 @@
+/*-------------------------------------------------------------------------
+ *
+ * plan_internal.h
+ *	  What a plan knows of its query; shared by plan.c, which says what has to
+ *	  be looked up, and probe.c, which makes the keys.
+ *
+ *-------------------------------------------------------------------------
+ */
+#ifndef TRADESCREEN_NAME_PLAN_INTERNAL_H
+#define TRADESCREEN_NAME_PLAN_INTERNAL_H
+
+#include <string.h>
+
+#include "name/initials.h"
+#include "name/pairs.h"
+#include "name/plan.h"
+
+#define MAX_JOINED		96		/* neighbours of the query written as one word */
+
+#define BIT(i)			(UINT64_C(1) << (i))
+
+/* A unit of the query; the same unit in several forms is one. */
+typedef struct PlanUnit
+{
+	Side		side;			/* of one form that has it, */
+	int			index;			/* and where */
+	int			residual[2];	/* with one edit looked up, and with two */
+} PlanUnit;
+
+typedef struct PlanForm
+{
+	int			n;				/* units that are not light */
+	int			unit[NAME_MAX_UNITS];	/* index of the PlanUnit */
+	int			weight[NAME_MAX_UNITS];
+	int			lack[NAME_MAX_UNITS];
+	bool		identity[NAME_MAX_UNITS];
+} PlanForm;
+
+/* Several units of the query as one word. */
+typedef struct PlanJoined
+{
+	char		text[WORD_MAX_KEY];
+	int			len;
+	uint64_t	units;
+} PlanJoined;
+
+/* Several units of the query as an acronym. */
+typedef struct PlanInitials
+{
+	Initials	string;
+	uint64_t	units;
+} PlanInitials;
+
+struct PlanInside
+{
+	const NameCompiled *query;
+	int			threshold;
+	int			edits;			/* looked up, 1 or 2 */
+	uint64_t	probed;			/* units that are looked up */
+	bool		short_acronym;	/* a unit that is not looked up as one */
+	int			nforms;
+	int			njoined;
+	int			ninitials;
+	PlanForm	forms[NAME_MAX_FORMS];
+	PlanUnit	units[NAME_PLAN_UNITS];
+	PlanJoined	joined[MAX_JOINED];
+	PlanInitials initials[NAME_MAX_FORMS * MAX_INITIALS_STRINGS];
+};
+
+typedef struct PlanInside Plan;
+
+static inline bool
+same_bytes(const char *a, int alen, const char *b, int blen)
+{
+	return alen == blen && memcmp(a, b, (size_t) alen) == 0;
+}
+
+/*
+ * Makes the probes of a plan for the units in p->probed, sorted and without
+ * duplicates.  Where there are too many of them, plan->mode becomes PLAN_ALL.
+ * (probe.c)
+ */
+extern NameStatus plan_find_probes(NameArena *arena, const Plan *p, NamePlan *plan);
+
+#endif							/* TRADESCREEN_NAME_PLAN_INTERNAL_H */

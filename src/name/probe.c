@@ -1,0 +1,270 @@
+/*-------------------------------------------------------------------------
+ *
+ * probe.c
+ *	  The keys that a plan looks up.
+ *
+ * For every key that keys.c stores there is a probe here that finds it; why
+ * they meet is told in keys_internal.h.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "name/keys_internal.h"
+#include "name/plan_internal.h"
+
+#include <stdlib.h>
+
+#define MAX_PROBES		8192	/* of terms, and of names */
+
+typedef struct Probes
+{
+	KeySink		terms;
+	KeySink		whole;
+} Probes;
+
+/* Halves of strings that are at most one edit from s; see keys_internal.h. */
+static void
+probe_halves(KeySink *sink, const char *s, int len)
+{
+	for (int n = len - 1; n <= len + 1; n++)
+	{
+		int			more = len - n; /* letters that s has more */
+
+		if (n <= SHORT_STRING || n > WORD_MAX_KEY)
+			continue;
+		for (int which = 0; which < 2; which++)
+		{
+			for (int shift = more < 0 ? more : 0; shift <= (more > 0 ? more : 0); shift++)
+			{
+				int			at = half_start(n, which) + shift;
+
+				if (which == 0 ? shift < 0 : more - shift < 0)
+					continue;
+				if (at >= 0 && at + half_length(n) <= len)
+					key_put(sink, KEY_HALF, part_number(n, which), s + at, half_length(n));
+			}
+		}
+	}
+}
+
+/* One third of a stored string of n letters, if it may stand at s + at. */
+static void
+probe_third(KeySink *sink, const char *s, int len, int n, int which, int at, int swapped)
+{
+	int			k = third_length(n, which);
+	char		part[WORD_MAX_KEY];
+
+	if (at < 0 || at + k > len)
+		return;
+	memcpy(part, s + at, (size_t) k);
+	/* the neighbour across the border in the place of the letter at it */
+	if (swapped > 0)
+	{
+		if (at + k >= len)
+			return;
+		part[k - 1] = s[at + k];
+	}
+	else if (swapped < 0)
+	{
+		if (at < 1)
+			return;
+		part[0] = s[at - 1];
+	}
+	key_put(sink, KEY_THIRD, part_number(n, which), part, k);
+}
+
+/* Thirds of keys that are at most two edits from s. */
+static void
+probe_thirds(KeySink *sink, const char *s, int len)
+{
+	for (int n = len - 2; n <= len + 2; n++)
+	{
+		int			more = len - n;
+
+		if (n < MIN_TWO_EDITS || n > WORD_MAX_KEY)
+			continue;
+		for (int which = 0; which < 3; which++)
+			for (int shift = -2; shift <= 2; shift++)
+			{
+				if (abs(shift) + abs(more - shift) > 2 ||
+					(which == 0 && shift < 0) || (which == 2 && more - shift < 0))
+					continue;
+				probe_third(sink, s, len, n, which, third_start(n, which) + shift, 0);
+			}
+		/* a swap across a border leaves one edit for the other end */
+		if (abs(more) <= 1)
+		{
+			probe_third(sink, s, len, n, 0, 0, 1);
+			probe_third(sink, s, len, n, 2, third_start(n, 2) + more, -1);
+		}
+	}
+}
+
+/* A spelling and what is one edit from it. */
+static void
+probe_spelling(KeySink *sink, const char *s, int len)
+{
+	key_put(sink, KEY_LETTERS, 0, s, len);
+	if (len >= MIN_EDIT && len <= SHORT_STRING + 1)
+		key_put_shorter(sink, s, len);
+	probe_halves(sink, s, len);
+}
+
+/* The stems that a key may have in common with a stored one. */
+static void
+probe_stems(KeySink *sink, const char *key, int len)
+{
+	int			longest = stem_length(len + MAX_ENDING);
+
+	if (len < MIN_STEM)
+		return;
+	for (int n = stem_length(len - MAX_ENDING); n <= longest && n <= len; n++)
+		key_put(sink, KEY_STEM, 0, key, n);
+}
+
+/* A text of one word that is several in the names that are looked for. */
+static void
+probe_joined(KeySink *sink, const char *text, int len)
+{
+	if (len >= MIN_JOINED_LETTERS && len <= WORD_MAX_KEY)
+		key_put(sink, KEY_JOINED, 0, text, len);
+}
+
+/* A text that is a word there: of a phrase, or an acronym. */
+static void
+probe_word(KeySink *sink, const char *word, int len)
+{
+	/* an index has the text of a word, be it the key or beside the key */
+	key_put(sink, KEY_LETTERS, 0, word, len);
+}
+
+static void
+probe_unit(KeySink *sink, const Side *side, int i, int edits)
+{
+	const NameUnit *u = &side->units[i];
+	const char *key = side_key(side, i);
+	const char *text = side_text(side, i);
+
+	if (u->id != 0)
+		key_put(sink, KEY_ID, u->id, NULL, 0);
+	if (u->cls == NAME_NUMBER)
+	{
+		key_put(sink, KEY_NUMBER, 0, key, u->keylen);
+		return;
+	}
+	probe_spelling(sink, key, u->keylen);
+	if (u->textlen <= WORD_MAX_KEY && !same_bytes(text, u->textlen, key, u->keylen))
+		probe_spelling(sink, text, u->textlen);
+	if (edits > 1 && u->keylen >= MIN_TWO_EDITS)
+		probe_thirds(sink, key, u->keylen);
+	probe_stems(sink, key, u->keylen);
+	if (u->nwords > 1)
+		key_each_word(sink, text, u->textlen, probe_word);
+	else
+		key_put(sink, KEY_WORD, 0, text, u->textlen);
+}
+
+/* A unit that is several in the names that are looked for. */
+static void
+probe_several(KeySink *sink, const Side *side, int i)
+{
+	const NameUnit *u = &side->units[i];
+
+	if (u->nwords != 1 || u->cls == NAME_NUMBER)
+		return;
+	if (u->textlen >= MIN_INITIALS_KEY && u->textlen <= MAX_INITIALS)
+		key_put(sink, KEY_INITIALS, 0, side_text(side, i), u->textlen);
+	probe_joined(sink, side_text(side, i), u->textlen);
+}
+
+static void
+find_probes(const Plan *p, int nunits, Probes *probes)
+{
+	key_put(&probes->whole, KEY_TEXT, 0, name_bytes(p->query, p->query->text),
+									 (int) p->query->textlen);
+	for (int i = 0; i < nunits; i++)
+	{
+		const PlanUnit *u = &p->units[i];
+
+		if (p->probed & BIT(i))
+			probe_unit(&probes->terms, &u->side, u->index, p->edits);
+		probe_several(&probes->whole, &u->side, u->index);
+	}
+	for (int i = 0; i < p->njoined; i++)
+	{
+		const PlanJoined *j = &p->joined[i];
+
+		key_put(&probes->terms, KEY_LETTERS, 0, j->text, j->len);
+	}
+	/* whatever is not looked up word by word may be without spaces here or there */
+	for (int f = 0; f < p->nforms; f++)
+	{
+		const NameForm *form = &p->query->forms[f];
+
+		for (int which = 0; which < 2; which++)
+			probe_joined(&probes->whole, name_bytes(p->query, form->squeezed[which]),
+						 form->squeezedlen[which]);
+	}
+	for (int i = 0; i < p->ninitials; i++)
+	{
+		const Initials *s = &p->initials[i].string;
+
+		for (int n = MIN_INITIALS; n <= s->n; n++)
+			probe_word(&probes->terms, s->letters, n);
+	}
+}
+
+static int
+compare_probes(const void *a, const void *b)
+{
+	const NameProbe *x = a;
+	const NameProbe *y = b;
+
+	if (x->key != y->key)
+		return x->key > y->key ? 1 : -1;
+	return x->whole - y->whole;
+}
+
+/* All probes in the order of their keys. */
+static NameStatus
+put_probes(NameArena *arena, const Probes *probes, NamePlan *plan)
+{
+	int			n = probes->terms.n + probes->whole.n;
+	NameProbe  *list = name_alloc_dirty(arena, (size_t) n * sizeof(NameProbe));
+	int			out = 0;
+
+	if (list == NULL)
+		return NAME_NO_MEMORY;
+	for (int i = 0; i < n; i++)
+	{
+		list[i].whole = i >= probes->terms.n;
+		list[i].key = list[i].whole ? probes->whole.keys[i - probes->terms.n] : probes->terms.keys[i];
+	}
+	qsort(list, (size_t) n, sizeof(NameProbe), compare_probes);
+	for (int i = 0; i < n; i++)
+		if (i == 0 || compare_probes(&list[i], &list[i - 1]) != 0)
+			list[out++] = list[i];
+	plan->probes = list;
+	plan->nprobes = out;
+	return NAME_OK;
+}
+
+NameStatus
+plan_find_probes(NameArena *arena, const Plan *p, NamePlan *plan)
+{
+	uint64_t   *room = name_alloc_dirty(arena, 2 * MAX_PROBES * sizeof(uint64_t));
+	Probes		probes;
+
+	if (room == NULL)
+		return NAME_NO_MEMORY;
+	memset(&probes, 0, sizeof(probes));
+	probes.terms.keys = room;
+	probes.whole.keys = room + MAX_PROBES;
+	probes.terms.max = probes.whole.max = MAX_PROBES;
+	find_probes(p, plan->nunits, &probes);
+	if (probes.terms.n > MAX_PROBES || probes.whole.n > MAX_PROBES)
+	{
+		plan->mode = PLAN_ALL;
+		return NAME_OK;
+	}
+	return put_probes(arena, &probes, plan);
+}
