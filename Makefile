@@ -63,6 +63,7 @@ SCREEN_OBJS = \
 	src/screen/search.o \
 	src/screen/segment_read.o \
 	src/screen/segment_write.o \
+	src/screen/selectivity.o \
 	src/screen/stream.o \
 	src/screen/vacuum.o \
 	src/screen/validate.o
@@ -100,6 +101,8 @@ REGRESS = \
 	comments
 # the expected files are those of a UTF-8 database that sorts by code point
 REGRESS_OPTS = --encoding=UTF8 --no-locale
+ISOLATION  = screen_concurrency
+ISOLATION_OPTS = --load-extension=tradescreen
 TAP_TESTS  = 1
 
 PG_CONFIG ?= pg_config

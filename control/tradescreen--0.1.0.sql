@@ -1241,16 +1241,26 @@ COMMENT ON OPERATOR FAMILY namequery_ops USING hash IS 'hash operators of namequ
 
 -- screening operators
 
+CREATE FUNCTION name_match_sel(internal, oid, internal, integer) RETURNS double precision
+AS 'MODULE_PATHNAME' LANGUAGE C STABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION name_match_sel(internal, oid, internal, integer) IS
+'restriction selectivity of ~=';
+
+CREATE FUNCTION name_match_joinsel(internal, oid, internal, smallint, internal) RETURNS double precision
+AS 'MODULE_PATHNAME' LANGUAGE C STABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION name_match_joinsel(internal, oid, internal, smallint, internal) IS
+'join selectivity of ~=';
+
 CREATE OPERATOR ~= (
 	LEFTARG = text, RIGHTARG = text, FUNCTION = name_match,
-	COMMUTATOR = ~=, RESTRICT = matchingsel, JOIN = matchingjoinsel
+	COMMUTATOR = ~=, RESTRICT = name_match_sel, JOIN = name_match_joinsel
 );
 COMMENT ON OPERATOR ~= (text, text) IS
 'may name the same company: name_score() is at least tradescreen.threshold';
 
 CREATE OPERATOR ~= (
 	LEFTARG = text, RIGHTARG = namequery, FUNCTION = name_match,
-	RESTRICT = matchingsel, JOIN = matchingjoinsel
+	RESTRICT = name_match_sel, JOIN = name_match_joinsel
 );
 COMMENT ON OPERATOR ~= (text, namequery) IS
 'may name the same company: name_score() is at least the threshold of the query';

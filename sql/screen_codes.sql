@@ -43,6 +43,7 @@ SELECT screen_check('good_screen', true);
 TABLE compare_all;
 
 SET enable_seqscan = off;
+SET enable_bitmapscan = off;
 EXPLAIN (COSTS OFF) SELECT id FROM good WHERE hs <@ '8542';
 EXPLAIN (COSTS OFF) SELECT id FROM good WHERE hs && '8542';
 EXPLAIN (COSTS OFF) SELECT id FROM good WHERE hs <@ '8471-8473, 8542 except 854290'::hslist;
@@ -51,6 +52,7 @@ EXPLAIN (COSTS OFF) SELECT id FROM good WHERE hs = '8542';
 SELECT count(*) FROM good WHERE hs <@ '8'::hscode AND hs && '85';
 SELECT count(*) FROM good WHERE hs <@ NULL::hscode;
 RESET enable_seqscan;
+RESET enable_bitmapscan;
 
 SET tradescreen.pending_limit = 16;
 INSERT INTO good SELECT i, lpad((i::bigint * 104729 % 1000000)::text, 6, '0')::hscode FROM generate_series(7001, 9000) AS i;
