@@ -47,7 +47,29 @@ NAME_OBJS = \
 	src/name/score.o \
 	src/name/segment.o \
 	src/name/units.o
-OBJS      = src/tradescreen.o src/csv.o $(HS_OBJS) $(NAME_OBJS)
+SCREEN_OBJS = \
+	src/screen/build.o \
+	src/screen/builder.o \
+	src/screen/check.o \
+	src/screen/codes.o \
+	src/screen/compact.o \
+	src/screen/cost.o \
+	src/screen/handler.o \
+	src/screen/insert.o \
+	src/screen/merge.o \
+	src/screen/meta.o \
+	src/screen/names.o \
+	src/screen/page.o \
+	src/screen/pending.o \
+	src/screen/scan.o \
+	src/screen/search.o \
+	src/screen/segment_read.o \
+	src/screen/segment_write.o \
+	src/screen/selectivity.o \
+	src/screen/stream.o \
+	src/screen/vacuum.o \
+	src/screen/validate.o
+OBJS      = src/tradescreen.o src/csv.o $(HS_OBJS) $(NAME_OBJS) $(SCREEN_OBJS)
 
 EXTENSION  = control/tradescreen control/tradescreen_lists
 DATA       = control/tradescreen--0.1.0.sql
@@ -73,6 +95,8 @@ REGRESS = \
 	name_keys \
 	name_hostile \
 	name_legal \
+	screen \
+	screen_codes \
 	csv \
 	lists \
 	lists_load \
@@ -81,6 +105,8 @@ REGRESS = \
 	comments
 # the expected files are those of a UTF-8 database that sorts by code point
 REGRESS_OPTS = --encoding=UTF8 --no-locale
+ISOLATION  = screen_concurrency
+ISOLATION_OPTS = --load-extension=tradescreen
 TAP_TESTS  = 1
 
 PG_CONFIG ?= pg_config

@@ -1241,16 +1241,26 @@ COMMENT ON OPERATOR FAMILY namequery_ops USING hash IS 'hash operators of namequ
 
 -- screening operators
 
+CREATE FUNCTION name_match_sel(internal, oid, internal, integer) RETURNS double precision
+AS 'MODULE_PATHNAME' LANGUAGE C STABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION name_match_sel(internal, oid, internal, integer) IS
+'restriction selectivity of ~=';
+
+CREATE FUNCTION name_match_joinsel(internal, oid, internal, smallint, internal) RETURNS double precision
+AS 'MODULE_PATHNAME' LANGUAGE C STABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION name_match_joinsel(internal, oid, internal, smallint, internal) IS
+'join selectivity of ~=';
+
 CREATE OPERATOR ~= (
 	LEFTARG = text, RIGHTARG = text, FUNCTION = name_match,
-	COMMUTATOR = ~=, RESTRICT = matchingsel, JOIN = matchingjoinsel
+	COMMUTATOR = ~=, RESTRICT = name_match_sel, JOIN = name_match_joinsel
 );
 COMMENT ON OPERATOR ~= (text, text) IS
 'may name the same company: name_score() is at least tradescreen.threshold';
 
 CREATE OPERATOR ~= (
 	LEFTARG = text, RIGHTARG = namequery, FUNCTION = name_match,
-	RESTRICT = matchingsel, JOIN = matchingjoinsel
+	RESTRICT = name_match_sel, JOIN = name_match_joinsel
 );
 COMMENT ON OPERATOR ~= (text, namequery) IS
 'may name the same company: name_score() is at least the threshold of the query';
@@ -1261,6 +1271,59 @@ CREATE OPERATOR <~> (
 );
 COMMENT ON OPERATOR <~> (text, text) IS
 'distance between company names, 1 - name_score(): for ORDER BY';
+
+-- ---------------------------------------------------------------------------
+-- screen: the index access method
+-- ---------------------------------------------------------------------------
+
+CREATE FUNCTION screen_handler(internal) RETURNS index_am_handler
+AS 'MODULE_PATHNAME' LANGUAGE C VOLATILE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION screen_handler(internal) IS 'handler of the index access method screen';
+
+CREATE ACCESS METHOD screen TYPE INDEX HANDLER screen_handler;
+COMMENT ON ACCESS METHOD screen IS
+'finds company names by score, and customs codes by hierarchy, exactly as a sequential scan does';
+
+CREATE FUNCTION screen_names(internal) RETURNS integer
+AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION screen_names(internal) IS 'support function of operator classes of screen for names';
+
+CREATE FUNCTION screen_codes(internal) RETURNS integer
+AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION screen_codes(internal) IS 'support function of operator classes of screen for customs codes';
+
+CREATE OPERATOR CLASS name_screen_ops DEFAULT FOR TYPE text USING screen AS
+	OPERATOR 1 ~= (text, text),
+	OPERATOR 2 ~= (text, namequery),
+	OPERATOR 3 <~> (text, text) FOR ORDER BY pg_catalog.float_ops,
+	FUNCTION 1 screen_names(internal);
+COMMENT ON OPERATOR CLASS name_screen_ops USING screen IS 'company names by score';
+COMMENT ON OPERATOR FAMILY name_screen_ops USING screen IS 'company names by score';
+
+CREATE OPERATOR CLASS hscode_screen_ops DEFAULT FOR TYPE hscode USING screen AS
+	OPERATOR 1 <@ (hscode, hscode),
+	OPERATOR 2 && (hscode, hscode),
+	OPERATOR 3 <@ (hscode, hslist),
+	OPERATOR 4 && (hscode, hslist),
+	OPERATOR 5 = (hscode, hscode),
+	FUNCTION 1 screen_codes(internal);
+COMMENT ON OPERATOR CLASS hscode_screen_ops USING screen IS 'customs codes by hierarchy';
+COMMENT ON OPERATOR FAMILY hscode_screen_ops USING screen IS 'customs codes by hierarchy';
+
+CREATE FUNCTION screen_check(index regclass, heapallindexed boolean DEFAULT false) RETURNS void
+AS 'MODULE_PATHNAME' LANGUAGE C VOLATILE STRICT PARALLEL RESTRICTED;
+COMMENT ON FUNCTION screen_check(regclass, boolean) IS
+'verifies a screen index, and on demand that every row of the table is in it; raises an error if not';
+
+CREATE FUNCTION screen_stats(index regclass) RETURNS jsonb
+AS 'MODULE_PATHNAME' LANGUAGE C VOLATILE STRICT PARALLEL RESTRICTED;
+COMMENT ON FUNCTION screen_stats(regclass) IS
+'pages, segments, pending area and versions of a screen index';
+
+CREATE FUNCTION screen_merge(index regclass) RETURNS void
+AS 'MODULE_PATHNAME' LANGUAGE C VOLATILE STRICT PARALLEL UNSAFE;
+COMMENT ON FUNCTION screen_merge(regclass) IS
+'flushes the pending area of a screen index and merges its segments to one';
 
 -- CSV
 

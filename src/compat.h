@@ -128,4 +128,55 @@ InitMaterializedSRF(FunctionCallInfo fcinfo, bits32 flags)
 }
 #endif
 
+/* ---------- for the access method ---------- */
+
+/* Reading exactly n bytes got a function of its own in 16. */
+#include "storage/buffile.h"
+
+static inline void
+ts_buffile_read(BufFile *file, void *to, size_t n)
+{
+#if PG_VERSION_NUM >= 160000
+	BufFileReadExact(file, to, n);
+#else
+	if (BufFileRead(file, to, n) != n)
+		ereport(ERROR,
+				(errcode_for_file_access(),
+				 errmsg("could not read from a temporary file")));
+#endif
+}
+
+/* The number of a relation's file. */
+#if PG_VERSION_NUM >= 160000
+#define ts_relfilenumber(rel)	((rel)->rd_locator.relNumber)
+#else
+#define ts_relfilenumber(rel)	((rel)->rd_node.relNode)
+#endif
+
+/* EXPLAIN counts searches since 18; everybody counts scans. */
+#if PG_VERSION_NUM >= 180000
+#define ts_count_index_scan(desc) \
+	do { \
+		pgstat_count_index_scan((desc)->indexRelation); \
+		if ((desc)->instrument) \
+			(desc)->instrument->nsearches++; \
+	} while (0)
+#else
+#define ts_count_index_scan(desc)	pgstat_count_index_scan((desc)->indexRelation)
+#endif
+
+/* Ownership is asked of one function for all kinds of objects since 16. */
+#if PG_VERSION_NUM >= 160000
+#define ts_relation_ownercheck(oid, user) object_ownercheck(RelationRelationId, oid, user)
+#else
+#define ts_relation_ownercheck(oid, user) pg_class_ownercheck(oid, user)
+#endif
+
+/* vacuum_delay_point() has an argument since 18. */
+#if PG_VERSION_NUM >= 180000
+#define ts_vacuum_delay_point()	vacuum_delay_point(false)
+#else
+#define ts_vacuum_delay_point()	vacuum_delay_point()
+#endif
+
 #endif							/* TRADESCREEN_COMPAT_H */

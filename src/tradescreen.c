@@ -14,6 +14,7 @@
 #include "utils/guc.h"
 
 #include "name/name_pg.h"
+#include "screen/am.h"
 
 PG_MODULE_MAGIC;
 
@@ -33,6 +34,13 @@ _PG_init(void)
 							 0.80, 0.0, 1.0,
 							 PGC_USERSET, 0,
 							 NULL, NULL, NULL);
+	DefineCustomIntVariable("tradescreen.pending_limit",
+							"Size of the pending area of a screen index beyond which an insert flushes it.",
+							"A search reads the pending area whole.",
+							&screen_pending_limit,
+							256, 8, 65536,
+							PGC_USERSET, GUC_UNIT_KB,
+							NULL, NULL, NULL);
 	ts_reserve_guc_prefix("tradescreen");
 }
 

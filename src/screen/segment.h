@@ -1,0 +1,389 @@
+/*-------------------------------------------------------------------------
+ *
+ * segment.h
+ *	  Writing and reading segments: streams, pages, documents, terms, keys.
+ *
+ * A segment is written to streams first, one for each section, in memory or
+ * in a temporary file.  As such it can be read, merged with others, and stored
+ * in the index.
+ *
+ *-------------------------------------------------------------------------
+ */
+#ifndef TRADESCREEN_SCREEN_SEGMENT_H
+#define TRADESCREEN_SCREEN_SEGMENT_H
+
+#include "compat.h"
+
+#include "screen/codec.h"
+#include "screen/screen.h"
+
+/* ---------- stream.c: sections being written ---------- */
+
+typedef struct ScreenStream
+{
+	uint64		bytes;
+	uint32		npages;			/* begun */
+	uint32		nspilled;		/* of them, the first so many are in file */
+	uint32		room;			/* of page[] */
+	char	  **page;			/* BLCKSZ bytes each; NULL when spilled */
+	BufFile    *file;
+	MemoryContext context;
+} ScreenStream;
+
+extern void stream_init(ScreenStream *s);
+extern void stream_append(ScreenStream *s, const void *data, size_t n);
+extern void stream_varint(ScreenStream *s, uint64 v);
+/* Writes full pages to a temporary file. */
+extern void stream_spill(ScreenStream *s);
+/* Bytes in memory. */
+extern size_t stream_memory(const ScreenStream *s);
+/* Page n, or copies it to buf (BLCKSZ bytes) when it is in the file. */
+extern const char *stream_page(ScreenStream *s, uint32 n, char *buf);
+extern void stream_free(ScreenStream *s);
+
+/* A segment in streams. */
+typedef struct ScreenDraft
+{
+	ScreenSegment seg;			/* id, pages and extents are not set */
+	ScreenStream streams[SCREEN_NSECTIONS];
+} ScreenDraft;
+
+extern void draft_free(ScreenDraft *draft);
+
+/* ---------- page.c ---------- */
+
+/* Initializes a page that is locked exclusively. */
+extern void screen_page_init(Page page, ScreenPageKind kind, uint64 owner, uint32 pageno);
+
+/*
+ * Complains if a page is not what it should be: corruption, or on a standby a
+ * page that was recycled.  The buffer is released first when locked.
+ */
+extern void screen_page_check(Relation index, Buffer buffer, ScreenPageKind kind,
+							  uint64 owner, uint32 pageno);
+
+extern void screen_corrupt(Relation index, BlockNumber blkno, const char *why) pg_attribute_noreturn();
+
+/* crc of the payload of a segment page. */
+extern uint32 screen_page_crc(Page page);
+
+/* Pages that are held: pinned, or copied. */
+typedef struct ScreenHeld
+{
+	uint64		key;			/* reader and page, 0: empty */
+	const uint8 *data;			/* payload */
+	Buffer		buffer;			/* or InvalidBuffer: data is palloc'ed */
+} ScreenHeld;
+
+typedef struct ScreenPages
+{
+	Relation	index;			/* NULL for drafts */
+	MemoryContext context;
+	bool		copy;			/* in recovery */
+	int			limit;			/* release all beyond this */
+	int			used;
+	int			mask;
+	uint32		nreaders;
+	ScreenHeld *slots;
+	/* what was used last */
+	uint64		last_key;
+	const uint8 *last_data;
+} ScreenPages;
+
+extern void pages_init(ScreenPages *pages, Relation index, MemoryContext context);
+/* Releases everything. */
+extern void pages_release(ScreenPages *pages);
+/*
+ * To be called where no cursor is in use: releases everything when more is
+ * held than should be.  Cursors then have to be refreshed.  Returns whether.
+ */
+static inline bool
+pages_trim(ScreenPages *pages)
+{
+	if (likely(pages->used <= pages->limit))
+		return false;
+	pages_release(pages);
+	return true;
+}
+
+/* ---------- segment_read.c ---------- */
+
+typedef struct ScreenReader
+{
+	ScreenSegment seg;
+	ScreenPages *pages;
+	ScreenDraft *draft;			/* or NULL: it is in the index */
+	uint32		number;			/* in pages */
+	bool		check_dead;		/* look at DEAD */
+} ScreenReader;
+
+/* A reader of a segment of the index, of which ref is the directory entry. */
+extern void reader_open(ScreenReader *r, ScreenPages *pages, const ScreenSegmentRef *ref);
+/* The same with a header that was read before. */
+extern void reader_open_header(ScreenReader *r, ScreenPages *pages, const ScreenSegment *seg,
+							   bool check_dead);
+extern void reader_open_draft(ScreenReader *r, ScreenPages *pages, ScreenDraft *draft);
+
+/* The payload of page pageno of a section; valid until pages are released. */
+extern const uint8 *reader_page(ScreenReader *r, ScreenSection section, uint32 pageno);
+/* The block of a logical page; InvalidBlockNumber in a draft. */
+extern BlockNumber segment_block(const ScreenSegment *seg, uint32 pageno);
+extern void reader_corrupt(ScreenReader *r, ScreenSection section, uint64 offset,
+						   const char *why) pg_attribute_noreturn();
+
+typedef struct ScreenCursor
+{
+	ScreenReader *reader;
+	ScreenSection section;
+	const uint8 *p;
+	const uint8 *end;
+	uint64		end_offset;		/* in the section, of end */
+} ScreenCursor;
+
+extern void cursor_seek(ScreenCursor *c, ScreenReader *r, ScreenSection section, uint64 offset);
+extern void cursor_turn(ScreenCursor *c);
+extern uint64 cursor_varint_slow(ScreenCursor *c);
+extern void cursor_read(ScreenCursor *c, void *to, size_t n);
+
+static inline uint64
+cursor_tell(const ScreenCursor *c)
+{
+	return c->end_offset - (c->end - c->p);
+}
+
+static inline void
+cursor_refresh(ScreenCursor *c)
+{
+	cursor_seek(c, c->reader, c->section, cursor_tell(c));
+}
+
+static inline uint8
+cursor_byte(ScreenCursor *c)
+{
+	if (unlikely(c->p >= c->end))
+		cursor_turn(c);
+	return *c->p++;
+}
+
+static inline uint64
+cursor_varint(ScreenCursor *c)
+{
+	if (likely(c->p < c->end && *c->p < 0x80))
+		return *c->p++;
+	return cursor_varint_slow(c);
+}
+
+/* ---- documents ---- */
+
+typedef struct ScreenDoc
+{
+	uint32		id;
+	bool		is_null;
+	int			nterms;
+	uint32		terms[NAME_MAX_TERMS];
+	uint32		restlen;
+	char	   *rest;
+	uint64		code;			/* of a segment of codes */
+	uint64		ordinal;		/* of its first TID */
+	uint64		ntids;
+	uint64		tid;			/* if there is one */
+	uint64		tids;			/* else where they are in TIDS */
+} ScreenDoc;
+
+typedef struct ScreenDocCursor
+{
+	ScreenReader *reader;
+	ScreenCursor cursor;
+	uint32		next;			/* document that comes next */
+	bool		placed;
+	uint64		ordinal;
+	uint64		previous;		/* first term or code */
+	uint32		rest_room;
+	MemoryContext context;
+	ScreenDoc	doc;
+} ScreenDocCursor;
+
+extern void docs_begin(ScreenDocCursor *d, ScreenReader *r, MemoryContext context);
+/* Reads the next document; false after the last. */
+extern bool docs_next(ScreenDocCursor *d);
+/* Reads document id; cheap if it is soon after the one read before. */
+extern void docs_get(ScreenDocCursor *d, uint32 id);
+/* After pages were released. */
+extern void docs_refresh(ScreenDocCursor *d);
+
+typedef struct ScreenTidCursor
+{
+	ScreenReader *reader;
+	ScreenCursor cursor;
+	bool		many;
+	bool		check_dead;
+	uint64		left;
+	uint64		previous;
+	uint64		ordinal;		/* of the TID that tids_next() returned, + 1 */
+} ScreenTidCursor;
+
+extern void tids_begin(ScreenTidCursor *t, ScreenReader *r, const ScreenDoc *doc, bool check_dead);
+/* The next TID that is not dead. */
+extern bool tids_next(ScreenTidCursor *t, uint64 *tid);
+extern bool reader_is_dead(ScreenReader *r, uint64 ordinal);
+
+/* ---- terms ---- */
+
+typedef struct ScreenTerm
+{
+	uint32		id;
+	uint16		len;
+	uint64		ndocs;			/* 0: it has no keys */
+	uint64		where;			/* the document, or the place in POSTINGS */
+	char		bytes[NAME_MAX_TERM_LEN];
+} ScreenTerm;
+
+typedef struct ScreenTermCursor
+{
+	ScreenReader *reader;
+	ScreenCursor cursor;
+	uint32		next;
+	bool		placed;
+	ScreenTerm	term;
+} ScreenTermCursor;
+
+extern void terms_begin(ScreenTermCursor *t, ScreenReader *r);
+extern bool terms_next(ScreenTermCursor *t);
+extern void terms_get(ScreenTermCursor *t, uint32 id);
+extern void terms_refresh(ScreenTermCursor *t);
+
+typedef struct ScreenPostings
+{
+	ScreenCursor cursor;
+	uint64		left;
+	uint64		doc;
+	bool		single;
+} ScreenPostings;
+
+extern void postings_begin(ScreenPostings *p, ScreenReader *r, const ScreenTerm *term);
+extern bool postings_next(ScreenPostings *p, uint32 *doc);
+
+/* ---- keys ---- */
+
+/* A walk over the entries of a table in their order, or over one bucket. */
+typedef struct ScreenKeyCursor
+{
+	ScreenReader *reader;
+	const ScreenKeyTable *table;
+	ScreenSection section;		/* of the entries; the directory is the next */
+	uint64		next;			/* entry */
+	uint64		end;
+	uint32		per_page;
+	int			width;
+	int			rest_bits;
+	uint64		id_mask;
+	const uint8 *page;
+	uint32		pageno;
+	/* for the walk over all */
+	uint64		bucket;
+	uint64		bucket_end;
+} ScreenKeyCursor;
+
+/* How many entries of a table are on one page. */
+extern uint32 keys_per_page(const ScreenKeyTable *table);
+
+extern void keys_begin(ScreenKeyCursor *k, ScreenReader *r, bool whole);
+/* The next entry in order. */
+extern bool keys_next(ScreenKeyCursor *k, uint32 *hash, uint32 *id);
+extern void keys_refresh(ScreenKeyCursor *k);
+/* The ids under a hash: calls add for each. */
+extern void keys_lookup(ScreenKeyCursor *k, uint32 hash, void (*add) (void *arg, uint32 id), void *arg);
+
+/* ---------- segment_write.c ---------- */
+
+typedef struct ScreenWriter
+{
+	ScreenDraft *draft;
+	size_t		memory;			/* spill beyond this many bytes */
+	/* documents */
+	uint64		previous;
+	uint64		first_tid;
+	uint64		last_tid;
+	uint64		doc_ntids;
+	uint64		doc_tids;		/* where they begin in TIDS */
+	const char *doc_rest;
+	uint32		doc_restlen;
+	int			doc_head_len;	/* of what precedes the rest */
+	uint8		doc_head[VARINT_MAX_BYTES * (NAME_MAX_TERMS + 3)];
+	/* terms */
+	uint16		last_len;
+	char		last_term[NAME_MAX_TERM_LEN];
+	/* keys */
+	ScreenKeyTable *table;
+	ScreenSection section;
+	uint64		bucket;			/* next to be put into the directory */
+	int			rest_bits;
+	int			width;
+	uint32		per_page;
+	uint32		on_page;
+	uint8	   *key_page;		/* BLCKSZ bytes */
+} ScreenWriter;
+
+extern void writer_begin(ScreenWriter *w, ScreenDraft *draft, ScreenKind kind, size_t memory);
+
+/*
+ * Documents in order: writer_doc(), its TIDs in order, writer_doc_end().  The
+ * document's rest must stay until then.
+ */
+extern void writer_doc(ScreenWriter *w, const ScreenDoc *doc);
+extern void writer_tid(ScreenWriter *w, uint64 tid);
+extern void writer_doc_end(ScreenWriter *w);
+
+/*
+ * Terms in order; ndocs is 0 for a term without keys, else docs are its
+ * documents in order.
+ */
+extern void writer_term(ScreenWriter *w, const char *bytes, uint16 len, uint64 ndocs, const uint32 *docs);
+
+/*
+ * Keys: at most max of them will come, in order; ids are less than nids.
+ */
+extern void writer_keys_begin(ScreenWriter *w, bool whole, uint64 max, uint32 nids);
+extern void writer_key(ScreenWriter *w, uint32 hash, uint32 id);
+extern void writer_keys_end(ScreenWriter *w);
+
+extern void writer_end(ScreenWriter *w, bool has_null);
+
+/* Compares documents as segments order them; ids of terms in one numbering. */
+extern int	docs_compare(ScreenKind kind, const ScreenDoc *a, const ScreenDoc *b);
+
+/* Stores a draft in blocks that were claimed; fills in *ref. */
+extern void draft_store(Relation index, ScreenDraft *draft, ScreenSegmentRef *ref);
+
+/* Pages that it will need, with the header. */
+extern uint32 draft_npages(const ScreenDraft *draft);
+
+/* ---------- builder.c: a draft from single values ---------- */
+
+typedef struct ScreenBuilder ScreenBuilder;
+
+extern ScreenBuilder *builder_create(ScreenKind kind, size_t memory);
+extern void builder_add_null(ScreenBuilder *b, uint64 tid);
+extern void builder_add_code(ScreenBuilder *b, uint64 code, uint64 tid);
+/* name is the one that packed was made of. */
+extern void builder_add_name(ScreenBuilder *b, const NamePacked *packed,
+							 const NameCompiled *name, uint64 tid);
+/* The number of the value that was added last, and another row of it. */
+extern uint32 builder_last(const ScreenBuilder *b);
+extern void builder_add_again(ScreenBuilder *b, uint32 doc, uint64 tid);
+/* Whether it has used its memory: make a draft, then. */
+extern bool builder_is_full(const ScreenBuilder *b);
+extern uint64 builder_ntids(const ScreenBuilder *b);
+/* Makes a draft of what was added, and is empty again. */
+extern void builder_finish(ScreenBuilder *b, ScreenDraft *draft);
+extern void builder_destroy(ScreenBuilder *b);
+
+/* ---------- merge.c ---------- */
+
+/*
+ * Merges segments to one; what is dead is left out.  Returns false, and no
+ * draft, if nothing is left.
+ */
+extern bool screen_merge_readers(ScreenReader **readers, int n, ScreenDraft *draft, size_t memory);
+
+#endif							/* TRADESCREEN_SCREEN_SEGMENT_H */

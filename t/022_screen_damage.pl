@@ -1,0 +1,133 @@
+# The access method screen on damaged files: an error with the block, never a crash.
+
+use strict;
+use warnings;
+
+use PostgreSQL::Test::Cluster;
+use PostgreSQL::Test::Utils;
+use Test::More;
+
+my $node = PostgreSQL::Test::Cluster->new('main');
+$node->init(extra => [ '--encoding', 'UTF8', '--locale', 'C' ]);
+$node->append_conf('postgresql.conf', "autovacuum = off\nrestart_after_crash = off\nfsync = off\n");
+$node->start;
+$node->safe_psql('postgres', <<'SQL');
+CREATE EXTENSION tradescreen;
+CREATE TABLE firm (id serial, name text, hs hscode);
+INSERT INTO firm (name, hs) SELECT 'Company ' || md5(i::text) || ' of ' || md5((i / 3)::text), hscode((100000 + i % 1000)::text) FROM generate_series(1, 3000) i;
+INSERT INTO firm (name) VALUES (NULL), (NULL);
+CREATE INDEX firm_name ON firm USING screen (name);
+CREATE INDEX firm_hs ON firm USING screen (hs);
+INSERT INTO firm (name, hs) SELECT 'Pending ' || i, '8542' FROM generate_series(1, 60) i;
+CHECKPOINT;
+SQL
+my %path = map { $_ => $node->data_dir . '/' . $node->safe_psql('postgres', "SELECT pg_relation_filepath('$_')") } qw(firm_name firm_hs);
+my %good;
+$node->stop;
+foreach my $index (keys %path)
+{
+	$good{$index} = slurp_file_binary($path{$index});
+}
+
+sub slurp_file_binary
+{
+	open(my $f, '<:raw', $_[0]) or die "$_[0]: $!";
+	local $/;
+	my $content = <$f>;
+	close $f;
+	return $content;
+}
+
+sub write_file
+{
+	my ($path, $content) = @_;
+	open(my $f, '>:raw', $path) or die "$path: $!";
+	print $f $content;
+	close $f;
+}
+
+my @queries = (
+	"SELECT count(*) FROM firm WHERE name ~= namequery('Company abc of def', 0.5)",
+	"SELECT count(*) FROM firm WHERE name ~= namequery('Pending 7', 0.9)",
+	"SELECT count(*) FROM (SELECT id FROM firm ORDER BY name <~> 'Company of' LIMIT 10000) x",
+	"SELECT count(*) FROM firm WHERE hs <@ '1001'",
+	"SELECT count(*) FROM firm WHERE hs && '10'",
+	"SELECT screen_check('firm_name', true)",
+	"SELECT screen_check('firm_hs', true)",
+	"DELETE FROM firm WHERE id = 100; VACUUM firm",
+	"SELECT screen_merge('firm_name')",
+	"SELECT screen_merge('firm_hs')");
+
+# Flips bytes of an index, runs everything, and says what came of it.
+sub try_damage
+{
+	my ($index, $seed) = @_;
+	my $bytes = $good{$index};
+	my $nblocks = length($bytes) / 8192;
+	srand($seed);
+	my @where;
+	foreach (1 .. 12)
+	{
+		my $block = $seed % 3 == 0 ? int(rand(6)) : int(rand($nblocks));
+		my $at = $block * 8192 + 24 + int(rand(8168));
+		substr($bytes, $at, 1) = chr(int(rand(256)));
+		push @where, "$block:" . $at % 8192;
+	}
+	write_file($path{$index}, $bytes);
+	my $log_at = -s $node->logfile;
+	$node->start;
+	my $detected = 0;
+	foreach my $query (@queries)
+	{
+		my ($rc, $out, $err) = $node->psql('postgres',
+			"SET enable_seqscan = off; SET enable_sort = off; SET statement_timeout = '60s'; $query");
+		$err =~ s/NOTICE:.*\n//g;
+		if ($err ne '' && $err !~ /is damaged at block \d+|is not in index|format version|built under other rules|could not (?:read|open)/)
+		{
+			diag("seed $seed, bytes @where: $query: $err");
+			$node->stop;
+			return (0, 0);
+		}
+		$detected = 1 if $err ne '' && $query =~ /screen_check\('$index'/;
+	}
+	$node->stop;
+	my $log = substr(slurp_file($node->logfile), $log_at);
+	if ($log =~ /terminated by signal|PANIC|TRAP:|invalid memory alloc/)
+	{
+		diag("seed $seed, bytes @where: " . ($log =~ /(.*(?:terminated by signal|PANIC|TRAP|invalid memory alloc).*)/)[0]);
+		return (0, 0);
+	}
+	return (1, $detected);
+}
+
+my $tries = $ENV{TRADESCREEN_DAMAGE_TRIES} || 6;
+foreach my $index (sort keys %path)
+{
+	my $fine = 0;
+	my $detected = 0;
+	foreach my $seed (1 .. $tries)
+	{
+		my ($ok, $found) = try_damage($index, $seed);
+		$fine += $ok;
+		$detected += $found;
+		last unless $ok;
+	}
+	is($fine, $tries, "$index: damage is an error, or without consequence");
+	cmp_ok($detected, '>=', $tries * 0.6, "$index: screen_check() detects damage ($detected of $tries)");
+	write_file($path{$index}, $good{$index});
+}
+
+# A file that is too short, and one of zeros.
+write_file($path{firm_name}, substr($good{firm_name}, 0, 8192 * 20));
+$node->start;
+my ($rc, $out, $err) = $node->psql('postgres', "SELECT screen_check('firm_name')");
+like($err, qr/ERROR/, 'a file that is too short');
+$node->stop;
+write_file($path{firm_name}, "\0" x length($good{firm_name}));
+$node->start;
+($rc, $out, $err) = $node->psql('postgres', "SET enable_seqscan = off; SELECT count(*) FROM firm WHERE name ~= 'x'");
+like($err, qr/index "firm_name" is damaged at block 0: the page is empty/, 'a file of zeros');
+$node->safe_psql('postgres', 'REINDEX TABLE firm');
+is($node->safe_psql('postgres', "SELECT screen_check('firm_name', true), screen_check('firm_hs', true)"), '|', 'REINDEX repairs');
+$node->stop;
+done_testing();
