@@ -39,7 +39,7 @@
 	ereturn(escontext, retval, __VA_ARGS__)
 #else
 struct Node;
-#define ts_escontext(fcinfo)	((struct Node *) NULL)
+#define ts_escontext(fcinfo)	((void) (fcinfo), (struct Node *) NULL)
 #define ts_ereturn(escontext, retval, ...) \
 	do { \
 		(void) (escontext); \
