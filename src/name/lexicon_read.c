@@ -18,7 +18,7 @@
 #define MAX_NATIVE_READINGS	2000
 
 static const uint8_t default_weight[NAME_NCLASSES] = {
-	100, 56, 115, 66, 65, 31, 12, 8, 0
+	100, 56, 120, 66, 65, 31, 12, 8, 0
 };
 
 /* ---------- spellings ---------- */
