@@ -48,7 +48,7 @@
 #define COST_EDIT_CLOSE		7000	/* a consonant for one that sounds like it */
 #define COST_EDIT_SLIGHT	9750	/* neighbours swapped, a vowel for a vowel, */
 #define COST_EDIT_VOWEL		9750	/* a vowel more or less */
-#define COST_EDIT_TWO		8000	/* each of two */
+#define COST_EDIT_TWO		8700	/* each of two */
 #define COST_EDIT_LEAST		COST_EDIT_CLOSE	/* no edit costs less */
 
 /* What a unit that met nothing weighs, of its weight. */
