@@ -35,7 +35,8 @@
 #define SIM_MEANING			9600	/* one lexicon id */
 #define SIM_MEANING_ONLY	8300	/* of an activity that is all there is */
 #define SIM_GENERIC			4600	/* another generic word, or a translated name */
-#define SIM_PART			9200	/* a word of a phrase */
+#define SIM_PART			9200	/* a word of a phrase, */
+#define SIM_PART_PLACE		7500	/* and an unknown one of a place */
 #define SIM_STEM			8000	/* one word with different endings */
 #define SIM_JOINED			9500	/* times the similarity of the letters */
 #define SIM_INITIALS_2		5500
