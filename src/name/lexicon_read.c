@@ -18,7 +18,7 @@
 #define MAX_NATIVE_READINGS	2000
 
 static const uint8_t default_weight[NAME_NCLASSES] = {
-	100, 56, 115, 66, 65, 31, 12, 8, 0
+	100, 56, 120, 66, 65, 31, 12, 8, 0
 };
 
 /* ---------- spellings ---------- */
@@ -706,8 +706,8 @@ add_line(Reader *r, const char *s, size_t len)
 	if (cls < 0)
 		return complain(r, "unknown class", word[0], wordlen[0]);
 	own_ids = wordlen[1] == 1 && word[1][0] == '*';
-	if (own_ids && cls != NAME_COMMON)
-		return complain(r, "* is an id of common words only", word[1], wordlen[1]);
+	if (own_ids && cls != NAME_COMMON && cls != NAME_ACTIVITY && cls != NAME_GENERIC)
+		return complain(r, "* is no id of this class", word[0], wordlen[0]);
 	if (!own_ids && !id_ok(word[1], wordlen[1]))
 		return complain(r, "bad id", word[1], wordlen[1]);
 	if (cls == NAME_NUMBER && strspn(word[1], "0123456789") < wordlen[1])

@@ -124,17 +124,17 @@ has_word(const Side *s, int i, const Side *t, int j)
 }
 
 /*
- * Whether of two phrases that the lexicon knows one is a word of the other:
- * "information technology" and "technology".
+ * Similarity of unit i of s, if it is a phrase that the lexicon knows, to unit
+ * j of t, if that is one of its words: "information technology" and
+ * "technology".  An unknown word is less likely to be part of a place ("Sukhoy"
+ * and "Sukhoy Log").
  */
-static bool
-is_part(const Side *a, int i, const Side *b, int j)
+static int
+part_sim(const Side *s, int i, const Side *t, int j)
 {
-	int			wa = a->units[i].nwords;
-	int			wb = b->units[j].nwords;
-
-	return (wa > 1 && wb == 1 && has_word(a, i, b, j)) ||
-		(wb > 1 && wa == 1 && has_word(b, j, a, i));
+	if (s->units[i].nwords == 1 || t->units[j].nwords != 1 || !has_word(s, i, t, j))
+		return 0;
+	return s->units[i].cls == NAME_PLACE && t->units[j].id == 0 ? SIM_PART_PLACE : SIM_PART;
 }
 
 /*
@@ -197,10 +197,13 @@ pairs_unit(const Side *a, int i, const Side *b, int j, PairKind *kind, int *edit
 		*kind = PAIR_MEANING;
 		return meaning_sim(x, y);
 	}
-	if (is_part(a, i, b, j))
+	sim = part_sim(a, i, b, j);
+	if (sim == 0)
+		sim = part_sim(b, j, a, i);
+	if (sim > 0)
 	{
 		*kind = PAIR_PART;
-		return SIM_PART;
+		return sim;
 	}
 	if (x->id != 0 && y->id != 0)
 	{
