@@ -70,8 +70,8 @@
 #define SHARE_MOST			4500
 #define SHARE_LEAST			2250
 #define SHARE_LETTERS		5
+#define SHARE_COMMON		60		/* percent of a common word's letters that count, */
 #define SHARE_DESCRIPTION	45		/* and of descriptions that identify */
-#define SHARE_COMMON		60		/* percent of a common word's letters that count */
 
 /* Names that differ in a telling word: 1 - depth min(1, slope * lesser share) */
 #define SUBSTITUTION_SLOPE		5000
