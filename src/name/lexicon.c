@@ -26,7 +26,7 @@
 #define MIN_SLIP		7
 
 const char *const name_class_word[NAME_NCLASSES] = {
-	"core", "common", "number", "place", "activity", "generic", "legal", "stop", "alias"
+	"core", "common", "number", "place", "activity", "generic", "legal", "stop", "alias", "marker"
 };
 
 static Lexicon lexicon;
@@ -149,19 +149,18 @@ lexicon_id(uint32_t id_hash)
 
 /* ---------- segmentation ---------- */
 
-/* The longest native entry that begins at cp[0]; its length, or 0. */
+/* The longest native entry that begins at cp[0] and its slot; its length, or 0. */
 static int
-native_prefix(const uint32_t *cp, uint32_t n)
+native_prefix(const LexTable *table, const uint32_t *cp, uint32_t n, const LexSlot **slot)
 {
-	LexSlot    *first = lexicon_find(&lexicon.native, cp, sizeof(uint32_t));
+	LexSlot    *first = lexicon_find(table, cp, sizeof(uint32_t));
 
 	if (first == NULL)
 		return 0;
 	for (uint32_t len = first->longest < n ? first->longest : n; len > 0; len--)
 	{
-		LexSlot    *s = lexicon_find(&lexicon.native, cp, len * sizeof(uint32_t));
-
-		if (s != NULL && s->value >= 0)
+		*slot = lexicon_find(table, cp, len * sizeof(uint32_t));
+		if (*slot != NULL && (*slot)->value >= 0)
 			return (int) len;
 	}
 	return 0;
@@ -176,6 +175,11 @@ emit(NameArena *arena, const NameWord *whole, uint32_t start, uint32_t n,
 	*w = *whole;
 	w->cp = whole->cp + start;
 	w->ncp = n;
+	if (n < whole->ncp)
+	{
+		w->at = whole->at + start;
+		w->end = w->at + n;
+	}
 	if (start > 0)
 	{
 		w->gap = GAP_NONE;
@@ -195,11 +199,12 @@ segment_unspaced(NameArena *arena, const NameWord *whole, NameWord *out, int *no
 	uint32_t	n = whole->ncp;
 	uint32_t	start = 0;		/* of what no entry has covered yet */
 	uint32_t	i = 0;
+	const LexSlot *slot;
 	NameStatus	status = NAME_OK;
 
 	while (i < n && status == NAME_OK)
 	{
-		uint32_t	len = (uint32_t) native_prefix(whole->cp + i, n - i);
+		uint32_t	len = (uint32_t) native_prefix(&lexicon.native, whole->cp + i, n - i, &slot);
 
 		if (len == 0 || (len == 1 && i + 1 < n))
 		{
@@ -227,7 +232,8 @@ static NameStatus
 segment_hangul(NameArena *arena, const NameWord *whole, NameWord *out, int *nout)
 {
 	uint32_t	n = whole->ncp;
-	uint32_t	head = (uint32_t) native_prefix(whole->cp, n);
+	const LexSlot *slot;
+	uint32_t	head = (uint32_t) native_prefix(&lexicon.native, whole->cp, n, &slot);
 	uint32_t	tail = 0;
 	NameStatus	status = NAME_OK;
 
@@ -238,7 +244,7 @@ segment_hangul(NameArena *arena, const NameWord *whole, NameWord *out, int *nout
 	for (uint32_t len = LEX_MAX_NATIVE; len >= 2; len--)
 	{
 		if (n - head >= len + 2 &&
-			native_prefix(whole->cp + n - len, len) == (int) len)
+			native_prefix(&lexicon.native, whole->cp + n - len, len, &slot) == (int) len)
 		{
 			tail = len;
 			break;
@@ -412,6 +418,9 @@ lexicon_match(const NameWord *words, int nwords, int i, LexMatch *match)
 
 		if (n > 0 && w->semicolon)
 			break;
+		/* "Ltd c/o" is not "Ltd Co" */
+		if (n > 0 && (w->slashed || words[i].slashed))
+			break;
 		crossed = crossed || (n > 0 && (w->gap == GAP_BREAK || w->bracket != words[i].bracket));
 		npaths = follow(paths[n & 1], npaths, w, n == 0, to);
 		for (int k = 0; k < npaths; k++)
@@ -432,6 +441,46 @@ lexicon_match(const NameWord *words, int nwords, int i, LexMatch *match)
 			found = true;
 			break;
 		}
+	}
+	return found;
+}
+
+bool
+lexicon_marker(const NameWord *words, int nwords, int i, LexMatch *match)
+{
+	bool		native = words[i].kind == WORD_UNSPACED || words[i].kind == WORD_HANGUL;
+	uint32_t	node = LEX_MARKERS;
+	bool		found = false;
+
+	if (native)
+	{
+		const LexSlot *s;
+
+		if (native_prefix(&lexicon.marker_native, words[i].cp, words[i].ncp, &s) == 0)
+			return false;
+		match->entry = &lexicon.entries[s->value];
+		match->nwords = 1;
+		match->edge_only = s->edge_only;
+		return true;
+	}
+	for (int n = 0; i + n < nwords; n++)
+	{
+		const NameWord *w = &words[i + n];
+		char		key[WORD_MAX_KEY + 1];
+		const LexSlot *slot;
+
+		if (n > 0 && (w->gap == GAP_BREAK || w->bracket != words[i].bracket))
+			break;
+		slot = lexicon_find(&lexicon.words, key, lexicon_marker_key(key, w));
+		node = slot == NULL ? 0 : lexicon_child(&lexicon, node, (uint32_t) slot->value, false);
+		if (node == 0)
+			break;
+		if (lexicon.nodes[node].entry < 0)
+			continue;
+		match->entry = &lexicon.entries[lexicon.nodes[node].entry];
+		match->nwords = n + 1;
+		match->edge_only = lexicon.nodes[node].flags & LEX_EDGE_ONLY;
+		found = true;
 	}
 	return found;
 }

@@ -25,10 +25,11 @@ typedef enum NameClass
 	NAME_GENERIC,
 	NAME_LEGAL,
 	NAME_STOP,
-	NAME_ALIAS					/* stands between two names of one party */
+	NAME_ALIAS,					/* stands between two names of one party */
+	NAME_MARKER					/* says what follows it in a trade document */
 } NameClass;
 
-#define NAME_NCLASSES	(NAME_ALIAS + 1)
+#define NAME_NCLASSES	(NAME_MARKER + 1)
 
 /* Words that are names, not descriptions. */
 static inline bool
@@ -104,5 +105,12 @@ extern NameStatus lexicon_segment(NameArena *arena, const NameWord *words, int n
  * false where there is none.
  */
 extern bool lexicon_match(const NameWord *words, int nwords, int i, LexMatch *match);
+
+/*
+ * The same for markers, which have spellings of their own: a word can be an
+ * ordinary word and a marker.  In a run without spaces only its beginning must
+ * be a marker.
+ */
+extern bool lexicon_marker(const NameWord *words, int nwords, int i, LexMatch *match);
 
 #endif							/* TRADESCREEN_NAME_LEXICON_H */

@@ -19,7 +19,7 @@
 #define CHUNK_BYTES			65536
 
 static const uint8_t default_weight[NAME_NCLASSES] = {
-	100, 70, 90, 60, 50, 30, 12, 8, 0
+	100, 70, 90, 60, 50, 30, 12, 8, 0, 0
 };
 
 /* ---------- memory ---------- */
@@ -63,6 +63,7 @@ lexicon_free(Lexicon *lex)
 	free(lex->edges);
 	free(lex->words.slots);
 	free(lex->native.slots);
+	free(lex->marker_native.slots);
 	free(lex->ids.slots);
 	memset(lex, 0, sizeof(*lex));
 }
@@ -98,9 +99,9 @@ lexicon_init(Lexicon *lex)
 		lexicon_free(lex);
 		return false;
 	}
-	memset(&lex->nodes[0], 0, sizeof(LexNode));
-	lex->nodes[0].entry = -1;
-	lex->nnodes = 1;
+	memset(lex->nodes, 0, 2 * sizeof(LexNode));
+	lex->nodes[0].entry = lex->nodes[LEX_MARKERS].entry = -1;
+	lex->nnodes = 2;
 	return true;
 }
 
@@ -208,7 +209,7 @@ put_child(Lexicon *lex, uint32_t parent, uint32_t word, bool star)
 		free(lex->edges);
 		lex->edges = bigger;
 		lex->nedges *= 2;
-		for (uint32_t i = 1; i < lex->nnodes; i++)
+		for (uint32_t i = 2; i < lex->nnodes; i++)
 			put_edge(lex, i);
 	}
 	node = lex->nnodes++;
@@ -236,6 +237,7 @@ typedef struct Reader
 	RulesError *error;
 	int			line;
 	bool		site;
+	bool		marker;			/* of the entry that is being read */
 } Reader;
 
 static NameStatus
@@ -328,18 +330,19 @@ static NameStatus
 claim_native(Reader *r, const uint32_t *cp, uint32_t n, int entry, bool edge_only,
 			 const char *spelling, size_t len)
 {
+	LexTable   *table = r->marker ? &r->lex->marker_native : &r->lex->native;
 	LexSlot    *first;
 	LexSlot    *slot;
 	NameStatus	status;
 
 	if (n > LEX_MAX_NATIVE)
 		return complain(r, "spelling without spaces is longer than 40 characters", spelling, len);
-	first = table_put(r->lex, &r->lex->native, cp, sizeof(uint32_t));
+	first = table_put(r->lex, table, cp, sizeof(uint32_t));
 	if (first == NULL)
 		return NAME_NO_MEMORY;
 	if (first->longest < n)
 		first->longest = (uint8_t) n;
-	slot = table_put(r->lex, &r->lex->native, cp, n * sizeof(uint32_t));
+	slot = table_put(r->lex, table, cp, n * sizeof(uint32_t));
 	if (slot == NULL)
 		return NAME_NO_MEMORY;
 	status = may_claim(r, slot->value, slot->site, entry, spelling, len);
@@ -423,12 +426,16 @@ add_words(Reader *r, Spelling *sp, const char *s, size_t len, bool star, Alterna
 		/* to spell Han would make ICU open its largest table at every start */
 		if (words[i].kind != WORD_UNSPACED)
 		{
+			char		key[WORD_MAX_KEY + 1];
 			int32_t		number;
 
 			status = units_spell(r->arena, &w[i].word);
 			if (status != NAME_OK)
 				return status;
-			number = word_number(r->lex, w[i].word.key, w[i].word.keylen);
+			if (r->marker)
+				number = word_number(r->lex, key, lexicon_marker_key(key, &w[i].word));
+			else
+				number = word_number(r->lex, w[i].word.key, w[i].word.keylen);
 			if (number < 0)
 				return NAME_NO_MEMORY;
 			w[i].number = (uint32_t) number;
@@ -556,7 +563,7 @@ add_reading(Reader *r, const Spelling *sp, const SpellingWord *const *words, int
 {
 	uint32_t	cp[LEX_MAX_NATIVE + 1];
 	uint32_t	ncp = 0;
-	uint32_t	node = 0;
+	uint32_t	node = r->marker ? LEX_MARKERS : 0;
 	bool		native = true;
 
 	if (nwords == 0)
@@ -815,6 +822,7 @@ add_line(Reader *r, const char *s, size_t len)
 			cls = i;
 	if (cls < 0)
 		return complain(r, "unknown class", word[0], wordlen[0]);
+	r->marker = cls == NAME_MARKER;
 	own_ids = wordlen[1] == 1 && word[1][0] == '*';
 	if (own_ids && cls != NAME_COMMON)
 		return complain(r, "* is an id of common words only", word[1], wordlen[1]);
@@ -856,7 +864,7 @@ add_line(Reader *r, const char *s, size_t len)
 NameStatus
 lexicon_read(Lexicon *lex, NameArena *arena, const RulesFile *file, RulesError *error)
 {
-	Reader		reader = {lex, arena, error, 0, file->site};
+	Reader		reader = {lex, arena, error, 0, file->site, false};
 	Reader	   *r = &reader;
 	const char *p = file->text;
 	const char *end = file->text + file->len;

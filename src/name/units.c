@@ -55,7 +55,8 @@ is_ordinal_suffix(const NameWord *w)
 /*
  * Merges runs of single letters in place.  Their code points go to buf, which
  * has room for one per word.  Where some letters of a run are divided by dots
- * alone, a space divides abbreviations: "M.A.T.S.A. S.A.".
+ * alone, a space divides abbreviations: "M.A.T.S.A. S.A.".  Letters divided by
+ * slashes are one abbreviation, and its own: "M/S A B Trading".
  */
 static int
 merge_single_letters(NameWord *words, int n, uint32_t *buf)
@@ -69,12 +70,15 @@ merge_single_letters(NameWord *words, int n, uint32_t *buf)
 		if (words[i].kind == WORD_LETTERS && words[i].ncp == 1)
 		{
 			int			spaced = 0;
+			bool		slashed = i + 1 < n && words[i + 1].slashed;
 
 			while (j < n && words[j].kind == WORD_LETTERS && words[j].ncp == 1 &&
 				   (words[j].gap == GAP_DOT || words[j].gap == GAP_LOOSE) &&
+				   words[j].slashed == slashed &&
+				   (slashed || j + 1 == n || !words[j + 1].slashed) &&
 				   words[j].bracket == words[i].bracket)
 			{
-				if (words[j].gap == GAP_LOOSE && spaced == 0)
+				if (!slashed && words[j].gap == GAP_LOOSE && spaced == 0)
 					spaced = j;
 				j++;
 			}
@@ -83,9 +87,13 @@ merge_single_letters(NameWord *words, int n, uint32_t *buf)
 				j = spaced;
 		}
 		words[out] = words[i];
+		words[out].slashed = false;
 		if (j - i > 1)
 		{
 			uint32_t   *start = buf;
+
+			words[out].slashed = words[j - 1].slashed;
+			words[out].end = words[j - 1].end;
 
 			/* words[out] may be words[i]: read all letters first */
 			for (int k = i; k < j; k++)
@@ -140,6 +148,7 @@ units_split(NameArena *arena, const FoldedText *text, NameWord **words, int *nwo
 	int			quotes = 0;
 	WordGap		gap = GAP_NONE;
 	bool		semicolon = false;
+	bool		slash = false;
 
 	/* one word needs at least one code point */
 	w = name_alloc(arena, (text->n + 1) * sizeof(NameWord));
@@ -163,6 +172,8 @@ units_split(NameArena *arena, const FoldedText *text, NameWord **words, int *nwo
 			word->quotes = (uint8_t) quotes;
 			word->semicolon = semicolon;
 			word->bracket = bracket;
+			word->slashed = slash;
+			word->at = (uint32_t) i;
 			word->cp = buf + used;
 			for (; i < text->n; i++)
 			{
@@ -177,6 +188,7 @@ units_split(NameArena *arena, const FoldedText *text, NameWord **words, int *nwo
 				buf[used++] = text->cp[i];
 			}
 			word->ncp = (uint32_t) (buf + used - word->cp);
+			word->end = (uint32_t) i;
 			if (kind == WORD_DIGITS)
 			{
 				while (word->ncp > 1 && word->cp[0] == '0')
@@ -191,6 +203,7 @@ units_split(NameArena *arena, const FoldedText *text, NameWord **words, int *nwo
 			n++;
 			gap = GAP_NONE;
 			semicolon = false;
+			slash = false;
 			continue;
 		}
 
@@ -199,6 +212,7 @@ units_split(NameArena *arena, const FoldedText *text, NameWord **words, int *nwo
 			quotes += quote_step(text, i);
 			quotes = quotes < 0 ? 0 : quotes > MAX_QUOTES ? MAX_QUOTES : quotes;
 		}
+		slash = text->cp[i] == '/' && gap == GAP_NONE;
 		switch (cls)
 		{
 			case FOLD_OPEN:
@@ -254,6 +268,9 @@ units_split(NameArena *arena, const FoldedText *text, NameWord **words, int *nwo
 			w[n].gap = gap > GAP_PUNCT ? gap : GAP_PUNCT;
 			w[n].quotes = (uint8_t) quotes;
 			w[n].semicolon = semicolon;
+			w[n].slashed = false;
+			w[n].at = (uint32_t) i;
+			w[n].end = (uint32_t) i + 1;
 			w[n].bracket = bracket;
 			n++;
 			gap = GAP_PUNCT;
