@@ -223,6 +223,7 @@ main(int argc, char **argv)
 	test_plain(&arena);
 	test_arena();
 	test_long_fields(&arena);
+	free(arena.base);
 	printf("1..%d\n", tap_count);
 	return tap_failed > 0;
 }
