@@ -62,6 +62,11 @@ lexicon_find(const LexTable *table, const void *key, size_t len)
 uint32_t
 lexicon_child(const Lexicon *lex, uint32_t node, uint32_t word, bool star)
 {
+	/* most words begin nothing: say so without a search */
+	if (node == 0)
+		return lex->word[word].first[star];
+	if (node == LEX_MARKERS)
+		return star ? 0 : lex->word[word].marker;
 	for (uint32_t i = lexicon_edge_hash(node, word, star) & (lex->nedges - 1);;
 		 i = (i + 1) & (lex->nedges - 1))
 	{
@@ -171,6 +176,8 @@ emit(NameArena *arena, const NameWord *whole, uint32_t start, uint32_t n,
 	 NameWord *out, int *nout)
 {
 	NameWord   *w = &out[(*nout)++];
+	const LexSlot *slot;
+	NameStatus	status;
 
 	*w = *whole;
 	w->cp = whole->cp + start;
@@ -185,7 +192,12 @@ emit(NameArena *arena, const NameWord *whole, uint32_t start, uint32_t n,
 		w->gap = GAP_NONE;
 		w->semicolon = false;
 	}
-	return units_spell(arena, w);
+	status = units_spell(arena, w);
+	if (status != NAME_OK)
+		return status;
+	slot = lexicon_find(&lexicon.words, w->key, w->keylen);
+	w->known = slot == NULL ? -1 : slot->value;
+	return NAME_OK;
 }
 
 /*
@@ -269,7 +281,7 @@ lexicon_segment(NameArena *arena, const NameWord *words, int nwords,
 
 	for (int i = 0; i < nwords; i++)
 		max += words[i].kind == WORD_UNSPACED || words[i].kind == WORD_HANGUL ? words[i].ncp : 1;
-	w = name_alloc(arena, (max + 1) * sizeof(NameWord));
+	w = name_alloc_dirty(arena, (max + 1) * sizeof(NameWord));
 	if (w == NULL)
 		return NAME_NO_MEMORY;
 	for (int i = 0; i < nwords; i++)
@@ -321,6 +333,24 @@ is_slip(const NameWord *word, const LexNode *node)
 		name_distance(w->key, w->len, word->key, word->keylen, 1) == 1;
 }
 
+static bool
+may_be_stem(const NameWord *word)
+{
+	uint32_t	bit;
+
+	if (word->keylen < LEX_STAR_STEM)
+		return false;
+	bit = lexicon_stem_bit(word->key);
+	return lexicon.stems[bit / 64] >> (bit & 63) & 1;
+}
+
+/* Whether no spelling begins with the word; true of most words of a name. */
+static bool
+begins_nothing(const NameWord *word)
+{
+	return (word->known < 0 || lexicon.word[word->known].first[false] == 0) && !may_be_stem(word);
+}
+
 /*
  * The ways on by one more word, the most exact first.  Behind the first word of
  * what may become a legal form, a long word may be mistyped: of "limited
@@ -329,21 +359,15 @@ is_slip(const NameWord *word, const LexNode *node)
 static int
 follow(const Path *from, int nfrom, const NameWord *word, bool first, Path *to)
 {
-	const LexSlot *slot = lexicon_find(&lexicon.words, word->key, word->keylen);
-	bool		may_be_stem = false;
+	int32_t		known = word->known;
+	bool		stem = may_be_stem(word);
 	int			n = 0;
 
-	if (slot != NULL)
+	if (known >= 0)
 		for (int i = 0; i < nfrom; i++)
-			add_path(to, &n, lexicon_child(&lexicon, from[i].node, (uint32_t) slot->value, false),
+			add_path(to, &n, lexicon_child(&lexicon, from[i].node, (uint32_t) known, false),
 					 from[i].slip);
-	if (word->keylen >= LEX_STAR_STEM)
-	{
-		uint32_t	bit = lexicon_stem_bit(word->key);
-
-		may_be_stem = lexicon.stems[bit / 64] >> (bit & 63) & 1;
-	}
-	for (int cut = 0; may_be_stem && cut <= LEX_STAR_ENDING && word->keylen - cut >= LEX_STAR_STEM; cut++)
+	for (int cut = 0; stem && cut <= LEX_STAR_ENDING && word->keylen - cut >= LEX_STAR_STEM; cut++)
 	{
 		bool		looked = false;
 
@@ -352,10 +376,14 @@ follow(const Path *from, int nfrom, const NameWord *word, bool first, Path *to)
 			if (!(lexicon.nodes[from[i].node].flags & LEX_STAR_BELOW))
 				continue;
 			if (!looked && cut > 0)
-				slot = lexicon_find(&lexicon.words, word->key, (size_t) (word->keylen - cut));
+			{
+				const LexSlot *slot = lexicon_find(&lexicon.words, word->key, (size_t) (word->keylen - cut));
+
+				known = slot == NULL ? -1 : slot->value;
+			}
 			looked = true;
-			if (slot != NULL)
-				add_path(to, &n, lexicon_child(&lexicon, from[i].node, (uint32_t) slot->value, true),
+			if (known >= 0)
+				add_path(to, &n, lexicon_child(&lexicon, from[i].node, (uint32_t) known, true),
 						 from[i].slip);
 		}
 	}
@@ -396,6 +424,8 @@ lexicon_match(const NameWord *words, int nwords, int i, LexMatch *match)
 	bool		native = words[i].kind == WORD_UNSPACED || words[i].kind == WORD_HANGUL;
 	bool		found = false;
 
+	if (!native && begins_nothing(&words[i]))
+		return false;
 	if (native)
 	{
 		LexSlot    *s = lexicon_find(&lexicon.native, words[i].cp, words[i].ncp * sizeof(uint32_t));
@@ -466,13 +496,18 @@ lexicon_marker(const NameWord *words, int nwords, int i, LexMatch *match)
 	for (int n = 0; i + n < nwords; n++)
 	{
 		const NameWord *w = &words[i + n];
-		char		key[WORD_MAX_KEY + 1];
-		const LexSlot *slot;
+		int32_t		known = w->known;
 
 		if (n > 0 && (w->gap == GAP_BREAK || w->bracket != words[i].bracket))
 			break;
-		slot = lexicon_find(&lexicon.words, key, lexicon_marker_key(key, w));
-		node = slot == NULL ? 0 : lexicon_child(&lexicon, node, (uint32_t) slot->value, false);
+		if (w->slashed)
+		{
+			char		key[WORD_MAX_KEY + 1];
+			const LexSlot *slot = lexicon_find(&lexicon.words, key, lexicon_marker_key(key, w));
+
+			known = slot == NULL ? -1 : slot->value;
+		}
+		node = known < 0 ? 0 : lexicon_child(&lexicon, node, (uint32_t) known, false);
 		if (node == 0)
 			break;
 		if (lexicon.nodes[node].entry < 0)

@@ -171,8 +171,7 @@ word_number(Lexicon *lex, const char *key, size_t len)
 	{
 		if (!grow((void **) &lex->word, lex->nwords, &lex->maxwords, sizeof(LexWord)))
 			return -1;
-		lex->word[lex->nwords].key = s->key;
-		lex->word[lex->nwords].len = (uint8_t) len;
+		lex->word[lex->nwords] = (LexWord) {.key = s->key, .len = (uint8_t) len};
 		s->value = (int32_t) lex->nwords++;
 	}
 	return s->value;
@@ -224,6 +223,10 @@ put_child(Lexicon *lex, uint32_t parent, uint32_t word, bool star)
 	lex->nodes[parent].child = node;
 	if (star)
 		lex->nodes[parent].flags |= LEX_STAR_BELOW;
+	if (parent == 0)
+		lex->word[word].first[star] = node;
+	else if (parent == LEX_MARKERS)
+		lex->word[word].marker = node;
 	put_edge(lex, node);
 	return node;
 }

@@ -65,6 +65,8 @@ typedef struct LexWord
 {
 	const char *key;
 	uint8_t		len;
+	uint32_t	first[2];		/* the node of a spelling that begins with it, with it as a stem */
+	uint32_t	marker;			/* and of a marker; 0 = none */
 } LexWord;
 
 typedef struct Lexicon

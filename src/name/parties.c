@@ -822,6 +822,48 @@ trim_names(Reader *r)
 	}
 }
 
+/*
+ * Whether there is anything in the field that could be more than a name.  Most
+ * fields have nothing, and need not be read word by word.
+ */
+static bool
+may_hold_more(const FoldedText *text, const NameWord *words, int nwords,
+			  const Draft *drafts, int ndrafts)
+{
+	int			nlegal = 0;
+	bool		hard = false;
+	LexMatch	match;
+
+	for (int i = 0; i < ndrafts; i++)
+	{
+		if (drafts[i].cls == NAME_PLACE || drafts[i].cls == NAME_ALIAS || drafts[i].semicolon)
+			return true;
+		nlegal += drafts[i].cls == NAME_LEGAL;
+	}
+	for (int i = 0; i < nwords; i++)
+	{
+		if (words[i].kind == WORD_DIGITS)
+			return true;
+		if (i > 0 && words[i].gap >= GAP_LOOSE)
+		{
+			uint16_t	sep = separators(text, words[i - 1].end, words[i].at);
+
+			if (sep & (SEP_AT | SEP_SLASH))
+				return true;
+			hard = hard || (sep & SEP_HARD);
+		}
+		/* a street is nothing without a number or a place */
+		if (lexicon_marker(words, nwords, i, &match))
+		{
+			MarkerKind	kind = marker_kind(match.entry->id);
+
+			if (kind < MARK_STREET || kind == MARK_AREA)
+				return true;
+		}
+	}
+	return hard && nlegal > 1;
+}
+
 NameStatus
 parties_find(NameArena *arena, const FoldedText *text, const NameWord *words, int nwords,
 			 const Draft *drafts, int ndrafts, PartyField *out)
@@ -836,6 +878,17 @@ parties_find(NameArena *arena, const FoldedText *text, const NameWord *words, in
 	r.outer = -1;
 	out->nparties = 1;
 	out->nnumbers = 0;
+	out->plain = !may_hold_more(text, words, nwords, drafts, ndrafts);
+	if (out->plain)
+	{
+		out->words = name_alloc(arena, ((size_t) nwords + 1) * sizeof(PartyWord));
+		out->parties = name_alloc(arena, sizeof(Party));
+		out->numbers = NULL;
+		if (out->words == NULL || out->parties == NULL)
+			return NAME_NO_MEMORY;
+		out->parties[0].nwords = nwords;
+		return NAME_OK;
+	}
 	r.t = name_alloc(arena, ((size_t) nwords + 1) * sizeof(Token));
 	out->words = name_alloc(arena, ((size_t) nwords + 1) * sizeof(PartyWord));
 	out->parties = name_alloc(arena, ((size_t) nwords + 2) * sizeof(Party));

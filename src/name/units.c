@@ -14,28 +14,31 @@
 static const uint32_t and_cp[] = {'a', 'n', 'd'};
 static const uint32_t percent_cp[] = {'p', 'e', 'r', 'c', 'e', 'n', 't'};
 
-static bool
+#define NO_KIND		(-1)
+
+static const int8_t kinds[] = {
+	[FOLD_SPACE] = NO_KIND,
+	[FOLD_LETTER] = WORD_LETTERS,
+	[FOLD_DIGIT] = WORD_DIGITS,
+	[FOLD_HAN] = WORD_UNSPACED,
+	[FOLD_KANA] = WORD_UNSPACED,
+	[FOLD_HANGUL] = WORD_HANGUL,
+	[FOLD_THAI] = WORD_UNSPACED,
+	[FOLD_DOT] = NO_KIND,
+	[FOLD_APOSTROPHE] = NO_KIND,
+	[FOLD_QUOTE] = NO_KIND,
+	[FOLD_OPEN] = NO_KIND,
+	[FOLD_CLOSE] = NO_KIND,
+	[FOLD_AMPERSAND] = NO_KIND,
+	[FOLD_HYPHEN] = NO_KIND,
+	[FOLD_PUNCT] = NO_KIND
+};
+
+static inline bool
 kind_of(uint8_t cls, WordKind *kind)
 {
-	switch (cls)
-	{
-		case FOLD_LETTER:
-			*kind = WORD_LETTERS;
-			return true;
-		case FOLD_DIGIT:
-			*kind = WORD_DIGITS;
-			return true;
-		case FOLD_HAN:
-		case FOLD_KANA:
-		case FOLD_THAI:
-			*kind = WORD_UNSPACED;
-			return true;
-		case FOLD_HANGUL:
-			*kind = WORD_HANGUL;
-			return true;
-		default:
-			return false;
-	}
+	*kind = (WordKind) kinds[cls];
+	return kinds[cls] != NO_KIND;
 }
 
 /* English ordinal suffixes say nothing that the number before them does not. */
@@ -151,9 +154,9 @@ units_split(NameArena *arena, const FoldedText *text, NameWord **words, int *nwo
 	bool		slash = false;
 
 	/* one word needs at least one code point */
-	w = name_alloc(arena, (text->n + 1) * sizeof(NameWord));
-	buf = name_alloc(arena, (text->n + 1) * sizeof(uint32_t));
-	letters = name_alloc(arena, (text->n + 1) * sizeof(uint32_t));
+	w = name_alloc_dirty(arena, (text->n + 1) * sizeof(NameWord));
+	buf = name_alloc_dirty(arena, (text->n + 1) * sizeof(uint32_t));
+	letters = name_alloc_dirty(arena, (text->n + 1) * sizeof(uint32_t));
 	if (w == NULL || buf == NULL || letters == NULL)
 		return NAME_NO_MEMORY;
 

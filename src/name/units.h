@@ -41,6 +41,7 @@ typedef struct NameWord
 	uint32_t	ncp;
 	const char *text;			/* romanised; set by units_spell() */
 	const char *key;			/* canonical; set by units_spell() */
+	int32_t		known;			/* number in the lexicon, or -1; set by lexicon_segment() */
 	uint32_t	at;				/* where it begins in the folded text, */
 	uint32_t	end;			/* and ends */
 	uint16_t	textlen;
