@@ -35,18 +35,26 @@ NAME_OBJS = \
 	src/name/lexicon_tables.o \
 	src/name/name_cache.o \
 	src/name/name_keys.o \
+	src/name/name_parties_sql.o \
 	src/name/name_rules.o \
 	src/name/name_sql.o \
+	src/name/name_variants_sql.o \
 	src/name/namequery.o \
 	src/name/packed.o \
 	src/name/pairs.o \
+	src/name/parties.o \
+	src/name/party_numbers.o \
+	src/name/party_text.o \
 	src/name/plan.o \
 	src/name/probe.o \
 	src/name/romanise.o \
 	src/name/romanise_rules.o \
 	src/name/score.o \
 	src/name/segment.o \
-	src/name/units.o
+	src/name/units.o \
+	src/name/variant_letters.o \
+	src/name/variant_words.o \
+	src/name/variants.o
 SCREEN_OBJS = \
 	src/screen/build.o \
 	src/screen/builder.o \
@@ -81,7 +89,8 @@ $(shell mkdir -p $(sort $(dir $(OBJS) $(DATA_built))))
 
 DATA_TSEARCH = $(RULES)
 RULES      = rules/tradescreen_romanisation.rules rules/tradescreen_legal.rules rules/tradescreen_words.rules \
-             rules/tradescreen_common.rules rules/tradescreen_places.rules rules/tradescreen_numbers.rules
+             rules/tradescreen_common.rules rules/tradescreen_places.rules rules/tradescreen_numbers.rules \
+             rules/tradescreen_parties.rules
 
 REGRESS = \
 	hscode \
@@ -92,6 +101,8 @@ REGRESS = \
 	hostile \
 	name \
 	name_operators \
+	name_parties \
+	name_variants \
 	name_keys \
 	name_hostile \
 	name_legal \

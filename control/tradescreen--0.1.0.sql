@@ -1114,6 +1114,19 @@ AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 20 ROWS 50;
 COMMENT ON FUNCTION name_keys(text) IS
 'the keys under which an index finds a name: those of its units, then those of the name as a whole';
 
+CREATE FUNCTION name_parties(text, OUT party text, OUT role text, OUT address text,
+							 OUT identifiers jsonb, OUT note text)
+RETURNS SETOF record
+AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 40 ROWS 2;
+COMMENT ON FUNCTION name_parties(text) IS
+'who is named in a party field of a trade document: the name as written, its role, the address and the identifiers behind it, and what stands in place of a name';
+
+CREATE FUNCTION name_variants(text, OUT variant text, OUT manipulation text, OUT expectation text)
+RETURNS SETOF record
+AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 200 ROWS 60;
+COMMENT ON FUNCTION name_variants(text) IS
+'manipulated spellings of a company name, to test a screening with: the variant, the kind of manipulation, and whether it must, should or must not be found';
+
 CREATE FUNCTION name_explain(text, text) RETURNS jsonb
 AS 'MODULE_PATHNAME' LANGUAGE C STABLE STRICT PARALLEL SAFE COST 100;
 COMMENT ON FUNCTION name_explain(text, text) IS

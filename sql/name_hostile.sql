@@ -46,6 +46,8 @@ SELECT count(*) FILTER (WHERE name_score(s, s) <> 1) AS not_itself,
        count(*) FILTER (WHERE name_normalize(s) ~ '[^a-z0-9 ]') AS not_plain,
        count(*) FILTER (WHERE name_normalize(name_normalize(s)) IS NULL) AS not_again,
        count(*) FILTER (WHERE (SELECT count(*) FROM name_parse(s)) < 0) AS no_units,
+       count(*) FILTER (WHERE (SELECT count(*) FROM name_parties(s)) > length(s)) AS many_parties,
+       count(*) FILTER (WHERE (SELECT count(*) FROM name_variants(s)) NOT BETWEEN 1 AND 120) AS no_variants,
        count(*) FILTER (WHERE name_explain(s, 'Acme Trading') ->> 'score' IS NULL) AS unexplained,
        count(*) FILTER (WHERE namequery_name(namequery(s, 0.5)) <> s) AS query_lost
 FROM hostile;

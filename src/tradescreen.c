@@ -83,6 +83,42 @@ ts_to_utf8(const char *s, int n, int *len)
 	return utf8;
 }
 
+char *
+ts_from_utf8(const char *s, int n, bool *lossless)
+{
+	int			encoding = GetDatabaseEncoding();
+	Oid			proc = InvalidOid;
+	Size		room = (Size) n * MAX_CONVERSION_GROWTH + 4;
+	char	   *out;
+	int			used = 0;
+	int			len = 0;
+
+	*lossless = true;
+	if (encoding != PG_UTF8 && encoding != PG_SQL_ASCII)
+		proc = FindDefaultConversionProc(PG_UTF8, encoding);
+	if (!OidIsValid(proc))
+		return pnstrdup(s, n);
+
+	out = palloc(room);
+	while (used < n)
+	{
+		used += pg_do_encoding_conversion_buf(proc, PG_UTF8, encoding,
+											  (unsigned char *) s + used, n - used,
+											  (unsigned char *) out + len, (int) (room - len),
+											  true);
+		len += (int) strlen(out + len);
+		if (used >= n)
+			break;
+		*lossless = false;
+		out[len++] = '?';
+		do
+			used++;
+		while (used < n && (s[used] & 0xC0) == 0x80);
+	}
+	out[len] = '\0';
+	return out;
+}
+
 /*
  * tradescreen_info() returns jsonb
  *

@@ -23,4 +23,10 @@ extern double tradescreen_threshold;
  */
 extern const char *ts_to_utf8(const char *s, int n, int *len);
 
+/*
+ * The other way: n bytes of UTF-8 in the server's encoding, terminated.  What
+ * that cannot hold becomes a question mark, and *lossless false.
+ */
+extern char *ts_from_utf8(const char *s, int n, bool *lossless);
+
 #endif							/* TRADESCREEN_H */

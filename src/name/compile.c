@@ -11,6 +11,7 @@
 
 #include "name/block.h"
 #include "name/draft.h"
+#include "name/forms.h"
 #include "name/initials.h"
 #include "name/segment.h"
 
@@ -53,8 +54,10 @@ draft_size(const Draft *d)
 
 /* ---------- the field ---------- */
 
+/* The units of a field, and, where field is not NULL, who is named in it. */
 static NameStatus
-field_drafts(NameArena *arena, const char *utf8, size_t len, Draft **drafts, int *n)
+field_drafts(NameArena *arena, const char *utf8, size_t len, Draft **drafts, int *n,
+			 PartyField *field)
 {
 	FoldedText	text;
 	NameWord   *words;
@@ -71,6 +74,8 @@ field_drafts(NameArena *arena, const char *utf8, size_t len, Draft **drafts, int
 		status = segment_words(arena, words, nwords, &words, &nwords);
 	if (status == NAME_OK)
 		status = draft_units(arena, words, nwords, drafts, n);
+	if (status == NAME_OK && field != NULL)
+		status = parties_find(arena, &text, words, nwords, *drafts, *n, field);
 	return status;
 }
 
@@ -82,10 +87,9 @@ name_compile(NameArena *arena, const char *utf8, size_t len, const NameCompiled 
 	int			nunits[NAME_MAX_FORMS];
 	int			nforms = 0;
 	int			n;
-	int		   *piece;
-	int			npieces;
-	bool		markers;
-	bool		truncated = false;
+	PartyField	field;
+	FormList	list;
+	bool		truncated;
 	bool		bracket[NAME_MAX_FORMS];
 	size_t		textlen = 0;
 	size_t		size;
@@ -95,43 +99,32 @@ name_compile(NameArena *arena, const char *utf8, size_t len, const NameCompiled 
 	NameStatus	status;
 	char	   *p;
 
-	status = field_drafts(arena, utf8, len, &all, &n);
+	status = field_drafts(arena, utf8, len, &all, &n, &field);
+	if (status == NAME_OK)
+		status = forms_find(arena, all, n, &field, &list);
 	if (status != NAME_OK)
 		return status;
-	piece = name_alloc(arena, ((size_t) n + 1) * sizeof(int));
-	if (piece == NULL)
-		return NAME_NO_MEMORY;
-	npieces = forms_split(all, n, piece, &markers);
-
-	/*
-	 * The whole field is a form too, unless markers say that it is several
-	 * names: brackets may hold a part of the name after all.
-	 */
-	for (int f = npieces > 1 && !markers ? -1 : 0; f < npieces; f++)
+	truncated = list.truncated;
+	for (int f = 0; f < list.n; f++)
 	{
 		Draft	   *d;
 		int			m = 0;
 
-		if (nforms == NAME_MAX_FORMS)
-		{
-			truncated = true;
-			break;
-		}
 		for (int i = 0; i < n; i++)
-			m += piece[i] >= 0 && (f < 0 || piece[i] == f);
+			m += list.in[i] >> f & 1;
 		d = name_alloc(arena, ((size_t) m + 1) * sizeof(Draft));
 		if (d == NULL)
 			return NAME_NO_MEMORY;
 		m = 0;
 		for (int i = 0; i < n; i++)
-			if (piece[i] >= 0 && (f < 0 || piece[i] == f))
+			if (list.in[i] >> f & 1)
 				d[m++] = all[i];
 		status = draft_finish(arena, d, &m, &truncated);
 		if (status != NAME_OK)
 			return status;
 		if (m == 0)
 			continue;
-		bracket[nforms] = f >= 0 && npieces > 1 && d[0].bracket != 0;
+		bracket[nforms] = list.bracket[f];
 		forms[nforms] = d;
 		nunits[nforms++] = m;
 	}
@@ -197,7 +190,7 @@ name_parse_units(NameArena *arena, const char *utf8, size_t len,
 	int			n;
 	NameStatus	status;
 
-	status = field_drafts(arena, utf8, len, &d, &n);
+	status = field_drafts(arena, utf8, len, &d, &n, NULL);
 	if (status == NAME_OK)
 		status = draft_finish(arena, d, &n, NULL);
 	if (status != NAME_OK)

@@ -61,6 +61,17 @@ draft_join(NameArena *arena, const NameWord *words, int n, Draft *d)
 	char	   *initials;
 	LexMatch	match;
 
+	/* a single word lends what it has */
+	if (n == 1)
+	{
+		d->text = d->initials = words[0].text;
+		d->textlen = words[0].textlen;
+		d->key = words[0].key;
+		d->keylen = (uint8_t) words[0].keylen;
+		d->ninitials = words[0].kind != WORD_DIGITS;
+		d->nwords = 1;
+		return NAME_OK;
+	}
 	for (int i = 0; i < n; i++)
 	{
 		textlen += words[i].textlen + 1u;
@@ -336,7 +347,7 @@ set_aside(Draft *d, int n)
 			depth = d[i].quotes;
 	for (int i = 0; i < n; i++)
 	{
-		if (i > 0 && d[i].entry != NULL && strcmp(d[i].entry->id, NAMED_AFTER) == 0)
+		if (i > 0 && d[i].cls == NAME_STOP && d[i].entry != NULL && strcmp(d[i].entry->id, NAMED_AFTER) == 0)
 			named = true;
 		else if (d[i].cls == NAME_LEGAL || d[i].gap >= GAP_PUNCT)
 			named = false;

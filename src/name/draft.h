@@ -55,11 +55,4 @@ extern NameStatus draft_units(NameArena *arena, const NameWord *words, int nword
  */
 extern NameStatus draft_finish(NameArena *arena, Draft *d, int *n, bool *truncated);
 
-/*
- * Numbers the pieces of a field: piece[i] is the form to which unit i belongs,
- * or -1 for what is in none.  Returns how many there are.  *markers is set
- * when alias markers or semicolons say that they are several names.
- */
-extern int	forms_split(const Draft *d, int n, int *piece, bool *markers);
-
 #endif							/* TRADESCREEN_NAME_DRAFT_H */

@@ -89,14 +89,14 @@ static const uint8_t ascii_info[128] = {
 #undef OP
 #undef CL
 
-/* Lower case, and a plain space for all white space. */
+/* Lower case, and a plain space for all white space but line ends. */
 static inline uint8_t
 ascii_fold(uint8_t c)
 {
 	uint8_t		info = ascii_info[c];
 
 	if (info == FOLD_SPACE)
-		return ' ';
+		return c == '\n' || c == '\r' ? '\n' : ' ';
 	return (uint8_t) (c - 'A') < 26 ? c | 0x20 : c;
 }
 

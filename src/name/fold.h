@@ -78,7 +78,7 @@ extern NameStatus fold_init(const char *rules, size_t len, int *line, const char
  * Folds the UTF-8 text.  Bytes that are not UTF-8 become U+FFFD, which
  * separates.  Pure ASCII never enters ICU.  Quotation marks, apostrophes,
  * hyphens, brackets and spaces beyond ASCII become ", ', -, ( or ) and the
- * plain space; what else is FOLD_PUNCT keeps its code point.  Folding a folded
+ * plain space, line ends the line feed; what else is FOLD_PUNCT keeps its code point.  Folding a folded
  * text changes nothing.
  */
 extern NameStatus fold_text(NameArena *arena, const char *utf8, size_t len, FoldedText *out);

@@ -5,7 +5,9 @@
  *
  *-------------------------------------------------------------------------
  */
-#include "name/draft.h"
+#include "name/forms.h"
+
+_Static_assert(NAME_MAX_FORMS <= 8, "a form is a bit");
 
 /*
  * Whether what stands in a bracket, the units from i on, is a name of its own.
@@ -30,11 +32,13 @@ bracket_is_name(const Draft *d, int n, int i)
 }
 
 /*
- * Brackets that are names are pieces; alias markers and semicolons begin a new
- * one.
+ * Numbers the pieces of the units of one name, those with party[i] == which:
+ * piece[i] is the piece of unit i, or -1 for what is in none.  Brackets that
+ * are names are pieces; alias markers and semicolons begin a new one, and then
+ * *markers is set.  Returns how many there are.
  */
-int
-forms_split(const Draft *d, int n, int *piece, bool *markers)
+static int
+split(const Draft *d, int n, const int *party, int which, int *piece, bool *markers)
 {
 	int			npieces = 0;
 	int			outside = -1;	/* the piece outside of brackets */
@@ -47,6 +51,9 @@ forms_split(const Draft *d, int n, int *piece, bool *markers)
 	{
 		int		   *current;
 
+		piece[i] = -1;
+		if (party[i] != which)
+			continue;
 		if (d[i].bracket != bracket)
 		{
 			bracket = d[i].bracket;
@@ -62,13 +69,83 @@ forms_split(const Draft *d, int n, int *piece, bool *markers)
 			*current = -1;
 		}
 		if (d[i].cls == NAME_ALIAS)
-		{
-			piece[i] = -1;
 			continue;
-		}
 		if (*current < 0)
 			*current = npieces++;
 		piece[i] = *current;
 	}
 	return npieces;
+}
+
+/* Adds the form of the units with set[i] == which, or of all that have one. */
+static void
+add_form(FormList *out, const Draft *d, int n, const int *set, int which)
+{
+	int			first = -1;
+
+	for (int i = 0; i < n && first < 0; i++)
+		if (set[i] >= 0 && (which < 0 || set[i] == which))
+			first = i;
+	if (first < 0)
+		return;
+	if (out->n == NAME_MAX_FORMS)
+	{
+		out->truncated = true;
+		return;
+	}
+	for (int i = first; i < n; i++)
+		if (set[i] >= 0 && (which < 0 || set[i] == which))
+			out->in[i] |= (uint8_t) (1 << out->n);
+	out->bracket[out->n++] = which >= 0 && d[first].bracket != 0;
+}
+
+/* Adds the forms of one name: the whole, and its pieces. */
+static void
+add_name(FormList *out, const Draft *d, int n, const int *party, int which, int *piece)
+{
+	bool		markers;
+	int			npieces = split(d, n, party, which, piece, &markers);
+	int			before = out->n;
+
+	/*
+	 * The whole is a form too, unless markers say that it is several names:
+	 * brackets may hold a part of the name after all.
+	 */
+	if (npieces > 1 && !markers)
+		add_form(out, d, n, piece, -1);
+	for (int f = 0; f < npieces; f++)
+		add_form(out, d, n, piece, f);
+	if (npieces < 2)
+		for (int f = before; f < out->n; f++)
+			out->bracket[f] = false;
+}
+
+NameStatus
+forms_find(NameArena *arena, const Draft *d, int n, const PartyField *field, FormList *out)
+{
+	int		   *party = name_alloc(arena, ((size_t) n + 1) * sizeof(int));
+	int		   *piece = name_alloc(arena, ((size_t) n + 1) * sizeof(int));
+
+	out->n = 0;
+	out->truncated = false;
+	out->in = name_alloc(arena, (size_t) n + 1);
+	if (party == NULL || piece == NULL || out->in == NULL)
+		return NAME_NO_MEMORY;
+	if (!field->plain)
+	{
+		int			word = 0;
+
+		add_form(out, d, n, party, -1);
+		for (int i = 0; i < n; i++)
+		{
+			const PartyWord *w = &field->words[word];
+
+			party[i] = w->part == PART_NAME ? w->party : -1;
+			word += d[i].nwords;
+		}
+	}
+	for (int i = 0; i < field->nparties && out->n < NAME_MAX_FORMS; i++)
+		if (field->parties[i].nwords > 0)
+			add_name(out, d, n, party, i, piece);
+	return NAME_OK;
 }

@@ -27,7 +27,7 @@
 #define MIN_TWO_SLIPS	10		/* and in which two are, or one in the first letter */
 
 const char *const name_class_word[NAME_NCLASSES] = {
-	"core", "common", "number", "place", "activity", "generic", "legal", "stop", "alias"
+	"core", "common", "number", "place", "activity", "generic", "legal", "stop", "alias", "marker"
 };
 
 static Lexicon lexicon;
@@ -135,21 +135,37 @@ lexicon_id(uint32_t id_hash)
 
 /* ---------- segmentation ---------- */
 
-int
-lexicon_native(const uint32_t *cp, uint32_t n)
+/* The longest native entry that begins at cp[0] and its slot; its length, or 0. */
+static int
+native_prefix(const LexTable *table, const uint32_t *cp, uint32_t n, const LexSlot **slot)
 {
-	LexSlot    *first = lexicon_find(&lexicon.native, cp, sizeof(uint32_t));
+	const LexSlot *first = lexicon_find(table, cp, sizeof(uint32_t));
 
 	if (first == NULL)
 		return 0;
 	for (uint32_t len = first->longest < n ? first->longest : n; len > 0; len--)
 	{
-		LexSlot    *s = lexicon_find(&lexicon.native, cp, len * sizeof(uint32_t));
-
-		if (s != NULL && s->value >= 0)
+		*slot = lexicon_find(table, cp, len * sizeof(uint32_t));
+		if (*slot != NULL && (*slot)->value >= 0)
 			return (int) len;
 	}
 	return 0;
+}
+
+int
+lexicon_native(const uint32_t *cp, uint32_t n)
+{
+	const LexSlot *slot;
+
+	return native_prefix(&lexicon.native, cp, n, &slot);
+}
+
+int32_t
+lexicon_word(const char *key, size_t len)
+{
+	const LexSlot *slot = lexicon_find(&lexicon.words, key, len);
+
+	return slot == NULL ? -1 : slot->value;
 }
 
 /* ---------- matching ---------- */
@@ -189,16 +205,29 @@ is_slip(const NameWord *word, const LexEdge *edge)
 		name_distance(w->key, w->len, word->key, word->keylen, limit) <= limit;
 }
 
-/* The ways on by a word that begins with a stem. */
-static void
-follow_stems(const Path *from, int nfrom, const NameWord *word, Path *to, int *n)
+static bool
+may_be_stem(const NameWord *word)
 {
 	uint32_t	bit;
 
 	if (word->keylen < LEX_STAR_STEM)
-		return;
+		return false;
 	bit = lexicon_stem_bit(word->key);
-	if (!(lexicon.stems[bit / 64] >> (bit & 63) & 1))
+	return lexicon.stems[bit / 64] >> (bit & 63) & 1;
+}
+
+/* Whether no spelling begins with the word; true of most words of a name. */
+static bool
+begins_nothing(const NameWord *word)
+{
+	return (word->known < 0 || !lexicon.word[word->known].begins) && !may_be_stem(word);
+}
+
+/* The ways on by a word that begins with a stem. */
+static void
+follow_stems(const Path *from, int nfrom, const NameWord *word, Path *to, int *n)
+{
+	if (!may_be_stem(word))
 		return;
 	for (int cut = 0; cut <= LEX_STAR_ENDING && word->keylen - cut >= LEX_STAR_STEM; cut++)
 	{
@@ -218,11 +247,10 @@ follow_stems(const Path *from, int nfrom, const NameWord *word, Path *to, int *n
 static int
 follow(const Path *from, int nfrom, const NameWord *word, bool first, Path *to)
 {
-	const LexSlot *slot = lexicon_find(&lexicon.words, word->key, word->keylen);
 	int			n = 0;
 
-	for (int i = 0; slot != NULL && i < nfrom; i++)
-		add_paths(to, &n, &from[i], LEX_EDGE_WORD(slot->value, false));
+	for (int i = 0; word->known >= 0 && i < nfrom; i++)
+		add_paths(to, &n, &from[i], LEX_EDGE_WORD(word->known, false));
 	follow_stems(from, nfrom, word, to, &n);
 	if (n > 0 || first || word->keylen + 1 < MIN_SLIP)
 		return n;
@@ -268,6 +296,8 @@ lexicon_match(const NameWord *words, int nwords, int i, LexMatch *match)
 	bool		open = false;
 	int			best;
 
+	if (!native && begins_nothing(&words[i]))
+		return false;
 	if (native)
 	{
 		LexSlot    *s = lexicon_find(&lexicon.native, words[i].cp, words[i].ncp * sizeof(uint32_t));
@@ -289,6 +319,9 @@ lexicon_match(const NameWord *words, int nwords, int i, LexMatch *match)
 		Path	   *to = paths[(n + 1) & 1];
 
 		if (n > 0 && w->semicolon)
+			break;
+		/* "Ltd c/o" is not "Ltd Co" */
+		if (n > 0 && (w->slashed || words[i].slashed))
 			break;
 		crossed = crossed || (n > 0 && (w->gap == GAP_BREAK || w->bracket != words[i].bracket));
 		npaths = follow(paths[n & 1], npaths, w, n == 0, to);
@@ -321,5 +354,55 @@ lexicon_match(const NameWord *words, int nwords, int i, LexMatch *match)
 		   words[i + match->nwords].gap < GAP_PUNCT &&
 		   words[i + match->nwords].bracket == words[i].bracket)
 		match->nwords++;
+	return found;
+}
+
+bool
+lexicon_marker(const NameWord *words, int nwords, int i, LexMatch *match)
+{
+	bool		native = words[i].kind == WORD_UNSPACED || words[i].kind == WORD_HANGUL;
+	uint32_t	node = LEX_MARKERS;
+	bool		found = false;
+
+	if (native)
+	{
+		const LexSlot *s;
+
+		if (native_prefix(&lexicon.marker_native, words[i].cp, words[i].ncp, &s) == 0)
+			return false;
+		match->entry = &lexicon.entries[s->value];
+		match->nwords = 1;
+		match->edge_only = s->edge_only;
+		return true;
+	}
+	for (int n = 0; i + n < nwords; n++)
+	{
+		const NameWord *w = &words[i + n];
+		int32_t		known = w->known;
+		uint32_t	bucket;
+		uint32_t	edge;
+
+		if (n > 0 && (w->gap == GAP_BREAK || w->bracket != words[i].bracket))
+			break;
+		if (w->slashed)
+		{
+			char		key[WORD_MAX_KEY + 1];
+
+			known = lexicon_word(key, lexicon_marker_key(key, w));
+		}
+		if (known < 0)
+			break;
+		bucket = lexicon_edge_hash(node, LEX_EDGE_WORD(known, false));
+		edge = lexicon_next_edge(&lexicon, node, LEX_EDGE_WORD(known, false), &bucket);
+		if (edge == 0)
+			break;
+		node = lexicon.edges[edge].to;
+		if (lexicon.nodes[node].entry < 0)
+			continue;
+		match->entry = &lexicon.entries[lexicon.nodes[node].entry];
+		match->nwords = n + 1;
+		match->edge_only = lexicon.nodes[node].flags & LEX_EDGE_ONLY;
+		found = true;
+	}
 	return found;
 }

@@ -25,10 +25,11 @@ typedef enum NameClass
 	NAME_GENERIC,
 	NAME_LEGAL,
 	NAME_STOP,
-	NAME_ALIAS					/* stands between two names of one party */
+	NAME_ALIAS,					/* stands between two names of one party */
+	NAME_MARKER					/* says what follows it in a trade document */
 } NameClass;
 
-#define NAME_NCLASSES	(NAME_ALIAS + 1)
+#define NAME_NCLASSES	(NAME_MARKER + 1)
 
 /* Words that are names, not descriptions. */
 static inline bool
@@ -106,10 +107,20 @@ extern const char *lexicon_id(uint32_t id_hash);
 #define MAX_NATIVE_LEN	40		/* code points of a spelling without spaces */
 extern int	lexicon_native(const uint32_t *cp, uint32_t n);
 
+/* The number that a word has in the lexicon by its key, or -1. */
+extern int32_t lexicon_word(const char *key, size_t len);
+
 /*
  * The longest entry that begins at words[i].  Words must be spelled.  Returns
  * false where there is none.
  */
 extern bool lexicon_match(const NameWord *words, int nwords, int i, LexMatch *match);
+
+/*
+ * The same for markers, which have spellings of their own: a word can be an
+ * ordinary word and a marker.  In a run without spaces only its beginning must
+ * be a marker.
+ */
+extern bool lexicon_marker(const NameWord *words, int nwords, int i, LexMatch *match);
 
 #endif							/* TRADESCREEN_NAME_LEXICON_H */

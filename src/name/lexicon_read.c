@@ -30,6 +30,7 @@ typedef struct Reader
 	RulesError *error;
 	int			line;
 	bool		site;
+	bool		marker;			/* of the entry that is being read */
 } Reader;
 
 static NameStatus
@@ -121,18 +122,19 @@ static NameStatus
 claim_native(Reader *r, const uint32_t *cp, uint32_t n, int entry, bool edge_only, bool pattern,
 			 const char *spelling, size_t len)
 {
+	LexTable   *table = r->marker ? &r->lex->marker_native : &r->lex->native;
 	LexSlot    *first;
 	LexSlot    *slot;
 	NameStatus	status;
 
 	if (n > LEX_MAX_NATIVE)
 		return complain(r, "spelling without spaces is longer than 40 characters", spelling, len);
-	first = lexicon_put(r->lex, &r->lex->native, cp, sizeof(uint32_t));
+	first = lexicon_put(r->lex, table, cp, sizeof(uint32_t));
 	if (first == NULL)
 		return NAME_NO_MEMORY;
 	if (first->longest < n)
 		first->longest = (uint8_t) n;
-	slot = lexicon_put(r->lex, &r->lex->native, cp, n * sizeof(uint32_t));
+	slot = lexicon_put(r->lex, table, cp, n * sizeof(uint32_t));
 	if (slot == NULL)
 		return NAME_NO_MEMORY;
 	if (slot->value >= 0 && slot->value != entry && !(r->site && !slot->site))
@@ -219,6 +221,7 @@ add_words(Reader *r, Spelling *sp, const char *s, size_t len, bool star, Alterna
 	for (int i = 0; i < nwords; i++)
 	{
 		bool		stem = star && i == nwords - 1;
+		char		marker[WORD_MAX_KEY + 1];
 		int32_t		number;
 
 		w[i].word = words[i];
@@ -231,7 +234,10 @@ add_words(Reader *r, Spelling *sp, const char *s, size_t len, bool star, Alterna
 		status = units_spell(r->arena, &w[i].word);
 		if (status != NAME_OK)
 			return status;
-		number = lexicon_word_number(r->lex, w[i].word.key, w[i].word.keylen);
+		if (r->marker)
+			number = lexicon_word_number(r->lex, marker, lexicon_marker_key(marker, &w[i].word));
+		else
+			number = lexicon_word_number(r->lex, w[i].word.key, w[i].word.keylen);
 		if (number < 0)
 			return NAME_NO_MEMORY;
 		w[i].edge = LEX_EDGE_WORD(number, stem);
@@ -399,13 +405,20 @@ add_native(Reader *r, const Spelling *sp, int entry, uint8_t flags)
 	return NAME_OK;
 }
 
+/* Where the spellings of a kind begin: markers have a tree of their own. */
+static uint32_t
+root_of(const Reader *r)
+{
+	return r->marker ? LEX_MARKERS : 0;
+}
+
 /* A spelling without brackets: a path of the tree. */
 static NameStatus
 add_plain(Reader *r, const Spelling *sp, int entry, uint8_t flags)
 {
 	const Alternative *alt = &sp->alternatives[0];
 	uint8_t		below = r->lex->entries[entry].cls == NAME_LEGAL ? LEX_LEGAL_BELOW : 0;
-	uint32_t	node = 0;
+	uint32_t	node = root_of(r);
 
 	for (int i = 0; i < alt->nwords; i++)
 	{
@@ -426,12 +439,12 @@ add_pattern(Reader *r, const Spelling *sp, int entry, uint8_t flags)
 {
 	Lexicon    *lex = r->lex;
 	uint8_t		inner = LEX_PATTERN;
-	uint32_t	begin[MAX_PARTS + 1] = {0};
+	uint32_t	begin[MAX_PARTS + 1] = {root_of(r)};
 	int			nbegin = 1;
 
 	if (lex->entries[entry].cls == NAME_LEGAL)
 		inner |= LEX_LEGAL_BELOW;
-	lex->nodes[0].flags |= inner & LEX_LEGAL_BELOW;
+	lex->nodes[begin[0]].flags |= inner & LEX_LEGAL_BELOW;
 	for (int p = 0; p < sp->nparts; p++)
 	{
 		const Part *part = &sp->parts[p];
@@ -705,6 +718,7 @@ add_line(Reader *r, const char *s, size_t len)
 			cls = i;
 	if (cls < 0)
 		return complain(r, "unknown class", word[0], wordlen[0]);
+	r->marker = cls == NAME_MARKER;
 	own_ids = wordlen[1] == 1 && word[1][0] == '*';
 	if (own_ids && cls != NAME_COMMON && cls != NAME_ACTIVITY && cls != NAME_GENERIC)
 		return complain(r, "* is no id of this class", word[0], wordlen[0]);
@@ -746,7 +760,7 @@ add_line(Reader *r, const char *s, size_t len)
 NameStatus
 lexicon_read(Lexicon *lex, NameArena *arena, const RulesFile *file, RulesError *error)
 {
-	Reader		reader = {lex, arena, error, 0, file->site};
+	Reader		reader = {lex, arena, error, 0, file->site, false};
 	Reader	   *r = &reader;
 	const char *p = file->text;
 	const char *end = file->text + file->len;

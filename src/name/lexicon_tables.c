@@ -52,6 +52,7 @@ lexicon_free(Lexicon *lex)
 	free(lex->buckets);
 	free(lex->words.slots);
 	free(lex->native.slots);
+	free(lex->marker_native.slots);
 	free(lex->ids.slots);
 	memset(lex, 0, sizeof(*lex));
 }
@@ -87,10 +88,9 @@ lexicon_init(Lexicon *lex)
 		return false;
 	}
 	lex->nedges = 1;
-	lex->nodes[0].edge = 0;
-	lex->nodes[0].entry = -1;
-	lex->nodes[0].flags = 0;
-	lex->nnodes = 1;
+	memset(lex->nodes, 0, 2 * sizeof(LexNode));
+	lex->nodes[0].entry = lex->nodes[LEX_MARKERS].entry = -1;
+	lex->nnodes = 2;
 	return true;
 }
 
@@ -160,8 +160,7 @@ lexicon_word_number(Lexicon *lex, const char *key, size_t len)
 	{
 		if (!lexicon_grow((void **) &lex->word, lex->nwords, &lex->maxwords, sizeof(LexWord)))
 			return -1;
-		lex->word[lex->nwords].key = s->key;
-		lex->word[lex->nwords].len = (uint8_t) len;
+		lex->word[lex->nwords] = (LexWord) {.key = s->key, .len = (uint8_t) len};
 		s->value = (int32_t) lex->nwords++;
 	}
 	return s->value;
@@ -211,6 +210,8 @@ lexicon_put_edge(Lexicon *lex, uint32_t from, uint32_t word, uint32_t to)
 		for (uint32_t i = 1; i < lex->nedges; i++)
 			put_bucket(lex, i);
 	}
+	if (from == 0 && word == LEX_EDGE_WORD(word / 2, false))
+		lex->word[word / 2].begins = true;
 	e = &lex->edges[lex->nedges];
 	e->from = from;
 	e->word = word;

@@ -26,6 +26,7 @@
 #define LEX_STAR_ENDING		4	/* letters that a starred word may go on for */
 #define LEX_STAR_STEM		4	/* letters that it must have */
 #define LEX_STEM_BITS		4096
+#define LEX_MARKERS			1	/* the node at which markers begin */
 
 /* A key and what belongs to it. */
 typedef struct LexSlot
@@ -75,17 +76,19 @@ typedef struct LexWord
 {
 	const char *key;
 	uint8_t		len;
+	bool		begins;			/* a spelling; as a stem it is in stems */
 } LexWord;
 
 typedef struct Lexicon
 {
 	LexTable	words;			/* value: index into word */
 	LexTable	native;			/* value: index into entries */
+	LexTable	marker_native;	/* the same for markers */
 	LexTable	ids;			/* by id_hash: the first entry with that id */
 	LexWord    *word;
 	uint32_t	nwords;
 	uint32_t	maxwords;
-	LexNode    *nodes;			/* the first is the root */
+	LexNode    *nodes;			/* the first is the root, the second that of markers */
 	uint32_t	nnodes;
 	uint32_t	maxnodes;
 	uint64_t	stems[LEX_STEM_BITS / 64];	/* see lexicon_stem_bit() */
@@ -103,6 +106,20 @@ typedef struct Lexicon
 	uint64_t	version;
 	bool		ready;
 } Lexicon;
+
+/*
+ * Writes the key of a word of a marker, which tells "c/o" from "co"; out has
+ * room for WORD_MAX_KEY + 1 bytes.
+ */
+static inline size_t
+lexicon_marker_key(char *out, const NameWord *word)
+{
+	size_t		n = word->slashed;
+
+	out[0] = '/';
+	memcpy(out + n, word->key, word->keylen);
+	return n + word->keylen;
+}
 
 extern uint32_t lexicon_hash(const void *data, size_t len);
 extern LexSlot *lexicon_find(const LexTable *table, const void *key, size_t len);

@@ -91,8 +91,8 @@ prepare_arena(int n)
 	arena.used = 0;
 }
 
-static void
-raise_status(NameStatus status)
+void
+name_raise_status(NameStatus status)
 {
 	switch (status)
 	{
@@ -131,7 +131,7 @@ compile(const char *s, int n)
 	name_load_rules();
 	utf8 = ts_to_utf8(s, n, &len);
 	prepare_arena(len);
-	raise_status(name_compile(&arena, utf8, len, &name));
+	name_raise_status(name_compile(&arena, utf8, len, &name));
 	return name;
 }
 
@@ -154,12 +154,21 @@ name_parse_once(const char *s, int n, const NameUnit **units, int *nunits,
 	name_load_rules();
 	utf8 = ts_to_utf8(s, name_clip(s, n), &len);
 	prepare_arena(len);
-	raise_status(name_parse_units(&arena, utf8, len, units, nunits, base));
+	name_raise_status(name_parse_units(&arena, utf8, len, units, nunits, base));
 	/* what was built last lies last: from base to the end of the arena */
 	copy = palloc(arena.used - (*base - arena.base));
 	memcpy(copy, *base, arena.used - (*base - arena.base));
 	*base = copy;
 	*units = (const NameUnit *) copy;
+}
+
+void
+name_read_parties(const char *s, int n, const char **utf8, int *len, PartyText *out)
+{
+	name_load_rules();
+	*utf8 = ts_to_utf8(s, name_clip(s, n), len);
+	prepare_arena(*len);
+	name_raise_status(parties_read(&arena, *utf8, *len, out));
 }
 
 static NameCache *

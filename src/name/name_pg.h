@@ -15,6 +15,7 @@
 #include "utils/builtins.h"
 #include "utils/jsonb.h"
 
+#include "name/parties.h"
 #include "name/score.h"
 
 /* ---- name_rules.c ---- */
@@ -53,6 +54,16 @@ extern const NameCompiled *name_compile_once(const char *s, int n);
 /* The units of a field, as name_parse_units(), in the current memory context. */
 extern void name_parse_once(const char *s, int n, const NameUnit **units,
 							int *nunits, const char **base);
+
+/* Raises the error of a status other than NAME_OK. */
+extern void name_raise_status(NameStatus status);
+
+/*
+ * Reads a party field, clipped.  *utf8 is what was read, *len bytes; all of it
+ * stays valid until a name is compiled again.
+ */
+extern void name_read_parties(const char *s, int n, const char **utf8, int *len,
+							  PartyText *out);
 
 /* ---- shared by the SQL functions ---- */
 

@@ -24,6 +24,7 @@ static const char *const rules_names[] = {
 	"tradescreen_common",
 	"tradescreen_places",
 	"tradescreen_numbers",
+	"tradescreen_parties",
 	"tradescreen_site"
 };
 

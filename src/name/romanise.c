@@ -226,6 +226,21 @@ fold_romanise(NameArena *arena, const uint32_t *cp, size_t n, char **out, size_t
 	bool		composite = false;
 	char	   *to;
 
+	/* most words are plain */
+	for (i = 0; i < n && cp[i] < 0x80 && symbol((char) cp[i]) != NO_SYMBOL;)
+		i++;
+	if (i == n)
+	{
+		to = name_alloc_dirty(arena, n);
+		if (to == NULL)
+			return NAME_NO_MEMORY;
+		for (i = 0; i < n; i++)
+			to[i] = (char) cp[i];
+		*out = to;
+		*outlen = n;
+		return NAME_OK;
+	}
+
 	for (i = 0; i < n; i++)
 	{
 		ascii = ascii && cp[i] < 0x80;

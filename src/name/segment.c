@@ -14,16 +14,25 @@ emit(NameArena *arena, const NameWord *whole, uint32_t start, uint32_t n,
 	 NameWord *out, int *nout)
 {
 	NameWord   *w = &out[(*nout)++];
+	NameStatus	status;
 
 	*w = *whole;
 	w->cp = whole->cp + start;
 	w->ncp = n;
+	if (n < whole->ncp)
+	{
+		w->at = whole->at + start;
+		w->end = w->at + n;
+	}
 	if (start > 0)
 	{
 		w->gap = GAP_NONE;
 		w->semicolon = false;
 	}
-	return units_spell(arena, w);
+	status = units_spell(arena, w);
+	if (status == NAME_OK)
+		w->known = lexicon_word(w->key, w->keylen);
+	return status;
 }
 
 /*
@@ -69,6 +78,7 @@ emit_other(NameArena *arena, const NameWord *whole, uint32_t start,
 	NameStatus	status;
 
 	w.cp = cp;
+	w.ncp = n;
 	w.kind = (uint8_t) kind;
 	status = emit(arena, &w, 0, n, out, nout);
 	if (start > 0)
@@ -285,7 +295,7 @@ segment_words(NameArena *arena, const NameWord *words, int nwords,
 
 	for (int i = 0; i < nwords; i++)
 		max += words[i].kind == WORD_UNSPACED || words[i].kind == WORD_HANGUL ? words[i].ncp : 1;
-	w = name_alloc(arena, (max + 1) * sizeof(NameWord));
+	w = name_alloc_dirty(arena, (max + 1) * sizeof(NameWord));
 	if (w == NULL)
 		return NAME_NO_MEMORY;
 	for (int i = 0; i < nwords; i++)

@@ -14,28 +14,31 @@
 static const uint32_t and_cp[] = {'a', 'n', 'd'};
 static const uint32_t percent_cp[] = {'p', 'e', 'r', 'c', 'e', 'n', 't'};
 
-static bool
+#define NO_KIND		(-1)
+
+static const int8_t kinds[] = {
+	[FOLD_SPACE] = NO_KIND,
+	[FOLD_LETTER] = WORD_LETTERS,
+	[FOLD_DIGIT] = WORD_DIGITS,
+	[FOLD_HAN] = WORD_UNSPACED,
+	[FOLD_KANA] = WORD_UNSPACED,
+	[FOLD_HANGUL] = WORD_HANGUL,
+	[FOLD_THAI] = WORD_UNSPACED,
+	[FOLD_DOT] = NO_KIND,
+	[FOLD_APOSTROPHE] = NO_KIND,
+	[FOLD_QUOTE] = NO_KIND,
+	[FOLD_OPEN] = NO_KIND,
+	[FOLD_CLOSE] = NO_KIND,
+	[FOLD_AMPERSAND] = NO_KIND,
+	[FOLD_HYPHEN] = NO_KIND,
+	[FOLD_PUNCT] = NO_KIND
+};
+
+static inline bool
 kind_of(uint8_t cls, WordKind *kind)
 {
-	switch (cls)
-	{
-		case FOLD_LETTER:
-			*kind = WORD_LETTERS;
-			return true;
-		case FOLD_DIGIT:
-			*kind = WORD_DIGITS;
-			return true;
-		case FOLD_HAN:
-		case FOLD_KANA:
-		case FOLD_THAI:
-			*kind = WORD_UNSPACED;
-			return true;
-		case FOLD_HANGUL:
-			*kind = WORD_HANGUL;
-			return true;
-		default:
-			return false;
-	}
+	*kind = (WordKind) kinds[cls];
+	return kinds[cls] != NO_KIND;
 }
 
 /* English ordinal suffixes say nothing that the number before them does not. */
@@ -55,7 +58,8 @@ is_ordinal_suffix(const NameWord *w)
 /*
  * Merges runs of single letters in place.  Their code points go to buf, which
  * has room for one per word.  Where some letters of a run are divided by dots
- * alone, a space divides abbreviations: "M.A.T.S.A. S.A.".
+ * alone, a space divides abbreviations: "M.A.T.S.A. S.A.".  Letters divided by
+ * slashes are one abbreviation, and its own: "M/S A B Trading".
  */
 static int
 merge_single_letters(NameWord *words, int n, uint32_t *buf)
@@ -69,12 +73,15 @@ merge_single_letters(NameWord *words, int n, uint32_t *buf)
 		if (words[i].kind == WORD_LETTERS && words[i].ncp == 1)
 		{
 			int			spaced = 0;
+			bool		slashed = i + 1 < n && words[i + 1].slashed;
 
 			while (j < n && words[j].kind == WORD_LETTERS && words[j].ncp == 1 &&
 				   (words[j].gap == GAP_DOT || words[j].gap == GAP_LOOSE) &&
+				   words[j].slashed == slashed &&
+				   (slashed || j + 1 == n || !words[j + 1].slashed) &&
 				   words[j].bracket == words[i].bracket)
 			{
-				if (words[j].gap == GAP_LOOSE && spaced == 0)
+				if (!slashed && words[j].gap == GAP_LOOSE && spaced == 0)
 					spaced = j;
 				j++;
 			}
@@ -83,9 +90,13 @@ merge_single_letters(NameWord *words, int n, uint32_t *buf)
 				j = spaced;
 		}
 		words[out] = words[i];
+		words[out].slashed = false;
 		if (j - i > 1)
 		{
 			uint32_t   *start = buf;
+
+			words[out].slashed = words[j - 1].slashed;
+			words[out].end = words[j - 1].end;
 
 			/* words[out] may be words[i]: read all letters first */
 			for (int k = i; k < j; k++)
@@ -140,11 +151,12 @@ units_split(NameArena *arena, const FoldedText *text, NameWord **words, int *nwo
 	int			quotes = 0;
 	WordGap		gap = GAP_NONE;
 	bool		semicolon = false;
+	bool		slash = false;
 
 	/* one word needs at least one code point */
-	w = name_alloc(arena, (text->n + 1) * sizeof(NameWord));
-	buf = name_alloc(arena, (text->n + 1) * sizeof(uint32_t));
-	letters = name_alloc(arena, (text->n + 1) * sizeof(uint32_t));
+	w = name_alloc_dirty(arena, (text->n + 1) * sizeof(NameWord));
+	buf = name_alloc_dirty(arena, (text->n + 1) * sizeof(uint32_t));
+	letters = name_alloc_dirty(arena, (text->n + 1) * sizeof(uint32_t));
 	if (w == NULL || buf == NULL || letters == NULL)
 		return NAME_NO_MEMORY;
 
@@ -163,6 +175,8 @@ units_split(NameArena *arena, const FoldedText *text, NameWord **words, int *nwo
 			word->quotes = (uint8_t) quotes;
 			word->semicolon = semicolon;
 			word->bracket = bracket;
+			word->slashed = slash;
+			word->at = (uint32_t) i;
 			word->cp = buf + used;
 			for (; i < text->n; i++)
 			{
@@ -177,6 +191,7 @@ units_split(NameArena *arena, const FoldedText *text, NameWord **words, int *nwo
 				buf[used++] = text->cp[i];
 			}
 			word->ncp = (uint32_t) (buf + used - word->cp);
+			word->end = (uint32_t) i;
 			if (kind == WORD_DIGITS)
 			{
 				while (word->ncp > 1 && word->cp[0] == '0')
@@ -191,6 +206,7 @@ units_split(NameArena *arena, const FoldedText *text, NameWord **words, int *nwo
 			n++;
 			gap = GAP_NONE;
 			semicolon = false;
+			slash = false;
 			continue;
 		}
 
@@ -199,6 +215,7 @@ units_split(NameArena *arena, const FoldedText *text, NameWord **words, int *nwo
 			quotes += quote_step(text, i);
 			quotes = quotes < 0 ? 0 : quotes > MAX_QUOTES ? MAX_QUOTES : quotes;
 		}
+		slash = text->cp[i] == '/' && gap == GAP_NONE;
 		switch (cls)
 		{
 			case FOLD_OPEN:
@@ -254,6 +271,9 @@ units_split(NameArena *arena, const FoldedText *text, NameWord **words, int *nwo
 			w[n].gap = gap > GAP_PUNCT ? gap : GAP_PUNCT;
 			w[n].quotes = (uint8_t) quotes;
 			w[n].semicolon = semicolon;
+			w[n].slashed = false;
+			w[n].at = (uint32_t) i;
+			w[n].end = (uint32_t) i + 1;
 			w[n].bracket = bracket;
 			n++;
 			gap = GAP_PUNCT;

@@ -41,6 +41,9 @@ typedef struct NameWord
 	uint32_t	ncp;
 	const char *text;			/* romanised; set by units_spell() */
 	const char *key;			/* canonical; set by units_spell() */
+	int32_t		known;			/* number in the lexicon, or -1; set by segment_words() */
+	uint32_t	at;				/* where it begins in the folded text, */
+	uint32_t	end;			/* and ends */
 	uint16_t	textlen;
 	uint16_t	keylen;
 	uint16_t	bracket;		/* 0 outside; n inside the n-th bracket */
@@ -48,6 +51,7 @@ typedef struct NameWord
 	uint8_t		gap;			/* WordGap before it */
 	uint8_t		quotes;			/* depth of quotation marks around it */
 	bool		semicolon;		/* the gap before it holds a semicolon */
+	bool		slashed;		/* letters with slashes between them: "c/o" */
 } NameWord;
 
 /*

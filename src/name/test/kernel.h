@@ -51,25 +51,25 @@ static inline void
 load_rules(const char *dir)
 {
 	static const char *const names[] =
-	{"romanisation", "legal", "words", "common", "places", "numbers"};
-	RulesFile	files[6];
+	{"romanisation", "legal", "words", "common", "places", "numbers", "parties"};
+	RulesFile	files[7];
 	RulesError	error;
 	char		path[1024];
 
 	memset(files, 0, sizeof(files));
-	for (int i = 0; i < 6; i++)
+	for (int i = 0; i < 7; i++)
 	{
 		snprintf(path, sizeof(path), "%s/tradescreen_%s.rules", dir, names[i]);
 		files[i].name = names[i];
 		files[i].text = read_file(path, &files[i].len);
 		files[i].romanisation = i == 0;
 	}
-	if (lexicon_load(files, 6, &error) != NAME_OK)
+	if (lexicon_load(files, 7, &error) != NAME_OK)
 	{
 		fprintf(stderr, "%s, line %d: %s\n", names[error.file], error.line, error.why);
 		exit(2);
 	}
-	for (int i = 0; i < 6; i++)
+	for (int i = 0; i < 7; i++)
 		free((char *) files[i].text);
 }
 
