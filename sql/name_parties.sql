@@ -70,7 +70,7 @@ SELECT a, b, name_score(a, b) FROM (VALUES
 	('ROSOBORONEXPORT C/O DHL LOGISTICS GMBH, BONN', 'Rosoboronexport'),
 	('Kamaz PJSC, notify: Pearl Gate Shipping LLC', 'Kamaz PJSC')
 ) AS p(a, b)
-WHERE name_score(a, b) < 0.95 OR name_score(a, b) <> name_score(b, a);
+WHERE name_score(a, b) < 0.94 OR name_score(a, b) <> name_score(b, a);
 SELECT name_explain('Kamaz PJSC, notify: Pearl Gate Shipping LLC', 'Kamaz PJSC')->'a'->>'form' AS form;
 
 -- long fields

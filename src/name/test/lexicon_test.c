@@ -115,7 +115,7 @@ test_spellings(void)
 		  "acme:core; limited partnership:jsc; liability:core");
 	reads("Acme joint stock (company Delta)",
 		  "acme:core; joint:core; stock:core; company:company; delta:core");
-	reads("Acme joint; stock company", "acme:core; joint:core");
+	reads("Acme joint; stock company", "acme:core; joint:core; stock:core; company:company");
 
 	/* open ends */
 	reads("Acme under the laws of Delaware", "acme:core; under the laws of delaware:tail");
