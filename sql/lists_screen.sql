@@ -372,8 +372,19 @@ SELECT screening.sample_names('regress_trade', 'consignee', 3) = screening.sampl
 SELECT name, entity_id, listed_name, score BETWEEN 0.5 AND 0.9 AS below, reason IS NOT NULL AS explained FROM screening.below_the_line('{Severnyi Fonar Service, Kamchatka Precision Factory, Acme Ltd}', 0.9, 0.4) WHERE source = 'T-LIST';
 
 -- exact hits above all, an inexact one lower down, and one that is none
-SELECT threshold, hits, names, share, added, added_names, example IS NOT NULL AS example
-FROM screening.threshold_report('{Kamchatka Precision Instruments, Kamchatka Precision Factory, Acme Ltd, ...}', '{0.99,0.9,0.5}', '{T-LIST}');
+SELECT threshold, hits, names, share, added, added_names, example IS NOT NULL AS example,
+	   variants > 50 AS variants, must_recall >= lag(must_recall, 1, 0.0) OVER (ORDER BY threshold DESC) AS must,
+	   should_recall BETWEEN 0 AND 1 AS should, not_found BETWEEN 0 AND 1 AS not_found
+FROM screening.threshold_report('{Kamchatka Precision Instruments, Kamchatka Precision Factory, Acme Ltd, ...}', '{0.99,0.9,0.5}', '{T-LIST}')
+ORDER BY threshold DESC;
+-- what is found of manipulated names: more at a lower threshold
+SELECT screening.listed_sample(2, '{T-LIST}') = screening.listed_sample(2, '{T-LIST}') AS same, cardinality(screening.listed_sample(sources => '{T-LIST}')) AS companies;
+SELECT l.expectation, l.manipulations > 3 AS several, l.found >= h.found AS at_least_as_many, l.share BETWEEN 0 AND 1 AS share_ok
+FROM (SELECT expectation, count(*) AS manipulations, sum(found) AS found, avg(share) AS share FROM screening.variant_recall('{Kamchatka Precision Instruments LLC, Northern Lantern Trading LLC}', 0.6) GROUP BY 1) l
+	 JOIN (SELECT expectation, sum(found) AS found FROM screening.variant_recall('{Kamchatka Precision Instruments LLC, Northern Lantern Trading LLC}', 0.95) GROUP BY 1) h USING (expectation)
+ORDER BY l.expectation;
+SELECT manipulation, found = variants AS all_found, example IS NOT NULL AS example
+FROM screening.variant_recall('{Kamchatka Precision Instruments LLC}', 0.8) WHERE expectation = 'must' AND manipulation IN ('upper_case', 'punctuation_added', 'zero_width') ORDER BY manipulation;
 SELECT x.code, x.message FROM unnest(ARRAY['SELECT screening.threshold_report(''{A}'', ''{0.9,1.1}'')', 'SELECT screening.threshold_report(''{A}'', sources => ''{T-LITS}'')']) c, pg_temp.failure(c) x;
 
 SELECT pg_temp.drop_roles();

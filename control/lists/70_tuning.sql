@@ -58,8 +58,9 @@ $$;
 COMMENT ON FUNCTION screening.below_the_line(text[], real, real, text[]) IS
 	'what a lower threshold would add for some names: the pairs just below it, for somebody to look at';
 
-CREATE FUNCTION screening.threshold_report(sample text[], thresholds real[] DEFAULT '{0.95,0.9,0.85,0.8,0.75,0.7,0.65,0.6}', sources text[] DEFAULT NULL)
-RETURNS TABLE (threshold real, hits bigint, names bigint, share numeric, added bigint, added_names bigint, example text)
+CREATE FUNCTION screening.threshold_report(sample text[], thresholds real[] DEFAULT '{0.95,0.9,0.85,0.8,0.75,0.7,0.65,0.6}', sources text[] DEFAULT NULL, listed integer DEFAULT 100)
+RETURNS TABLE (threshold real, hits bigint, names bigint, share numeric, added bigint, added_names bigint, example text,
+			   variants bigint, must_recall numeric, should_recall numeric, not_found numeric)
 LANGUAGE plpgsql STABLE
 SET search_path = pg_catalog, pg_temp
 AS $$
@@ -77,6 +78,9 @@ BEGIN
 		ORDER BY p.name, p.source, p.entity_id, p.score DESC, p.listed_name COLLATE "C"
 	), best AS (
 		SELECT p.name, max(p.score) AS score FROM pair p GROUP BY p.name
+	), variant AS MATERIALIZED (
+		SELECT v.expectation, v.score
+		FROM screening.variants_of(screening.listed_sample(threshold_report.listed, threshold_report.sources)) v
 	), line AS (
 		SELECT t.at, lag(t.at) OVER (ORDER BY t.at DESC) AS above
 		FROM (SELECT DISTINCT u AS at FROM unnest(threshold_report.thresholds) u) t
@@ -92,11 +96,17 @@ BEGIN
 			FROM pair p
 			WHERE p.score >= l.at AND p.score < coalesce(l.above, 2)
 			ORDER BY p.score, p.name COLLATE "C", p.source COLLATE "C", p.entity_id COLLATE "C"
-			LIMIT 1)
+			LIMIT 1),
+		   v.variants, v.must_recall, v.should_recall, v.not_found
 	FROM line l
+		 CROSS JOIN LATERAL (SELECT count(*) AS variants,
+									round(avg((w.score >= l.at)::integer) FILTER (WHERE w.expectation = 'must'), 4) AS must_recall,
+									round(avg((w.score >= l.at)::integer) FILTER (WHERE w.expectation = 'should'), 4) AS should_recall,
+									round(1 - avg((w.score >= l.at)::integer) FILTER (WHERE w.expectation = 'not'), 4) AS not_found
+							 FROM variant w) v
 	ORDER BY l.at DESC;
 END
 $$;
 
-COMMENT ON FUNCTION screening.threshold_report(text[], real[], text[]) IS
-	'for some names, what each threshold would find: hits and names that have any, what it adds to the next higher one, and the weakest pair that it lets in';
+COMMENT ON FUNCTION screening.threshold_report(text[], real[], text[], integer) IS
+	'for some names, what each threshold would find: hits and names that have any, what it adds to the next higher one, the weakest pair that it lets in, and how much it finds of manipulated listed names';
