@@ -131,6 +131,13 @@ finish(KeySink *sink)
 	return out;
 }
 
+static void
+put_halves(KeySink *sink, KeyKind kind, const char *s, int n)
+{
+	for (int which = 0; which < 2; which++)
+		key_put(sink, kind, part_number(n, which), s + half_start(n, which), half_length(n));
+}
+
 /* A string itself, and what finds it with an edit. */
 static void
 put_spelling(KeySink *sink, const char *s, int n)
@@ -142,8 +149,7 @@ put_spelling(KeySink *sink, const char *s, int n)
 			key_put_shorter(sink, s, n);
 		return;
 	}
-	for (int which = 0; which < 2; which++)
-		key_put(sink, KEY_HALF, part_number(n, which), s + half_start(n, which), half_length(n));
+	put_halves(sink, KEY_HALF, s, n);
 }
 
 /* ---------- of a term ---------- */
@@ -263,8 +269,16 @@ put_form(KeySink *sink, const NameCompiled *name, const NameForm *form)
 		}
 	}
 	for (int which = 0; which < 2; which++)
-		if (!is_term(name, form, which))
-			put_joined(sink, name_bytes(name, form->squeezed[which]), form->squeezedlen[which]);
+	{
+		const char *squeezed = name_bytes(name, form->squeezed[which]);
+		int			len = form->squeezedlen[which];
+
+		if (is_term(name, form, which))
+			continue;
+		put_joined(sink, squeezed, len);
+		if (which == 0 && len >= MIN_SPACING_EDIT)
+			put_halves(sink, KEY_JOINED, squeezed, len);
+	}
 	for (int i = 0; i < nstrings; i++)
 		for (int n = MIN_INITIALS_KEY; n <= strings[i].n; n++)
 			key_put(sink, KEY_INITIALS, 0, strings[i].letters, n);
@@ -274,7 +288,7 @@ static void
 put_name(KeySink *sink, const NameCompiled *name)
 {
 	/* per unit and string of initials; no name has more */
-	_Static_assert(1 + NAME_MAX_FORMS * (NAME_MAX_UNITS * (MAX_JOINED_UNITS - 1) + 2 +
+	_Static_assert(1 + NAME_MAX_FORMS * (NAME_MAX_UNITS * (MAX_JOINED_UNITS - 1) + 4 +
 										 MAX_INITIALS_STRINGS * (MAX_INITIALS - MIN_INITIALS_KEY + 1))
 				   <= NAME_MAX_NAME_KEYS, "every key has room");
 

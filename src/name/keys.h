@@ -31,7 +31,7 @@ typedef enum KeyKind
 	KEY_THIRD,					/* of a long canonical key */
 	/* of whole names */
 	KEY_TEXT,					/* the normalised text */
-	KEY_JOINED,					/* several units as one word */
+	KEY_JOINED,					/* several units as one word, or half of it */
 	KEY_INITIALS				/* the first letters of several units */
 } KeyKind;
 

@@ -499,26 +499,79 @@ same_division(const Side *a, const Side *b)
 	}
 }
 
+/* The only unit of a form that is not light, or NULL when there are several. */
+static const NameUnit *
+only_unit(const Side *s)
+{
+	const NameUnit *only = NULL;
+
+	for (int i = 0; i < s->n; i++)
+	{
+		if (s->units[i].flags & UNIT_LIGHT)
+			continue;
+		if (only != NULL)
+			return NULL;
+		only = &s->units[i];
+	}
+	return only;
+}
+
+/* Letters of the shortest unit that is not light. */
+static int
+shortest_unit(const Side *s)
+{
+	int			len = WORD_MAX_KEY;
+
+	for (int i = 0; i < s->n; i++)
+		if (!(s->units[i].flags & UNIT_LIGHT) && s->units[i].textlen < len)
+			len = s->units[i].textlen;
+	return len;
+}
+
+/*
+ * A long word and several, alike but for one edit.  The edit must not make a
+ * whole word vanish.
+ */
+static int
+joined_sim(const Side *one, const Side *several)
+{
+	const NameUnit *u = only_unit(one);
+	int			len = several->form->squeezedlen[0];
+	int			edits;
+
+	if (u == NULL || only_unit(several) != NULL || u->nwords != 1 || u->cls == NAME_NUMBER ||
+		u->textlen < MIN_SPACING_EDIT || u->textlen > WORD_MAX_KEY || len < MIN_SPACING_EDIT ||
+		shortest_unit(several) < MIN_EDIT)
+		return 0;
+	return name_letters_sim(side_text(one, (int) (u - one->units)), u->textlen,
+							name_bytes(several->name, several->form->squeezed[0]), len, 1, &edits);
+}
+
 /*
  * Names whose spaces are gone or misplaced: the same letters when spaces are
  * ignored, without light words, with those of one side, or with all.  Only
  * names that are divided differently are looked at, so this never replaces a
  * comparison word by word.
  */
-bool
+int
 pairs_spacing(const Side *a, const Side *b)
 {
-	bool		same = false;
+	int			sim = 0;
 
-	for (int which = 0; which < 4 && !same; which++)
+	for (int which = 0; which < 4 && sim == 0; which++)
 	{
 		int			wa = which & 1;
 		int			wb = which >> 1;
 		int			len = a->form->squeezedlen[wa];
 
-		same = len >= MIN_JOINED_LETTERS && len == b->form->squeezedlen[wb] &&
+		if (len >= MIN_JOINED_LETTERS && len == b->form->squeezedlen[wb] &&
 			memcmp(name_bytes(a->name, a->form->squeezed[wa]),
-				   name_bytes(b->name, b->form->squeezed[wb]), (size_t) len) == 0;
+				   name_bytes(b->name, b->form->squeezed[wb]), (size_t) len) == 0)
+			sim = NAME_SCORE_MAX;
 	}
-	return same && !same_division(a, b) && same_numbers(a, b);
+	if (sim == 0)
+		sim = joined_sim(a, b);
+	if (sim == 0)
+		sim = joined_sim(b, a);
+	return sim > 0 && !same_division(a, b) && same_numbers(a, b) ? sim : 0;
 }

@@ -62,6 +62,7 @@ side_text(const Side *s, int i)
 #define MAX_ENDING			4	/* and their last ones */
 #define MIN_JOINED_LETTERS	5	/* of one word that is several there */
 #define MAX_JOINED_UNITS	3
+#define MIN_SPACING_EDIT	10	/* letters of a whole form that may have an edit besides */
 
 /* Similarity of two units, neither of them light, 0 to NAME_SCORE_MAX. */
 extern int	pairs_unit(const Side *a, int i, const Side *b, int j, PairKind *kind, int *edits);
@@ -79,7 +80,10 @@ extern void pairs_find(Match *m);
  */
 extern int	pairs_take(Match *m, NamePair *pairs, uint32_t *used_a, uint32_t *used_b);
 
-/* Whether two forms that are divided differently are the same without spaces. */
-extern bool pairs_spacing(const Side *a, const Side *b);
+/*
+ * How alike two forms that are divided differently are without spaces, 0 to
+ * NAME_SCORE_MAX.
+ */
+extern int	pairs_spacing(const Side *a, const Side *b);
 
 #endif							/* TRADESCREEN_NAME_PAIRS_H */

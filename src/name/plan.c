@@ -9,10 +9,11 @@
  *
  * 1. The normalised texts are equal.  KEY_TEXT is always looked up.
  *
- * 2. The forms are the same without spaces.  Then they have a squeezed text in
- *    common.  One of several units is stored under KEY_JOINED, and one of a
- *    single unit is the text of that term; those of the query are always looked
- *    up as both.
+ * 2. The forms are alike when spaces are ignored.  Then they have a squeezed
+ *    text in common, or those without light units are one edit apart and one of
+ *    the two is a single word.  A squeezed text of several units is stored under
+ *    KEY_JOINED, and one of a single unit is the text of that term; those of
+ *    the query are always looked up as both.
  *
  * 3. Units have been paired.  The score is at most the base, and
  *
@@ -64,6 +65,7 @@
 #include <stdlib.h>
 
 #include "name/block.h"
+#include "name/distance.h"
 #include "name/keys_internal.h"
 #include "name/weights.h"
 
@@ -132,7 +134,7 @@ add_unit(Plan *p, int *nunits, const Side *side, int i)
  * too many of them.
  */
 static bool
-add_joined(Plan *p, const char *text, int len, uint64_t units)
+add_joined(Plan *p, const char *text, int len, bool edit, uint64_t units)
 {
 	PlanJoined *j;
 
@@ -143,6 +145,7 @@ add_joined(Plan *p, const char *text, int len, uint64_t units)
 		if (same_bytes(p->joined[i].text, p->joined[i].len, text, len))
 		{
 			p->joined[i].units |= units;
+			p->joined[i].edit = p->joined[i].edit || edit;
 			return true;
 		}
 	}
@@ -151,6 +154,8 @@ add_joined(Plan *p, const char *text, int len, uint64_t units)
 	j = &p->joined[p->njoined++];
 	memcpy(j->text, text, (size_t) len);
 	j->len = len;
+	j->edit = edit;
+	j->letters = block_letter_set(text, len);
 	j->units = units;
 	return true;
 }
@@ -223,12 +228,13 @@ read_form(Plan *p, int *nunits, int form)
 		{
 			len += unit_letters(side_text(&side, k), side.units[k].textlen, text + len);
 			units |= bit[k];
-			if (k > i && !add_joined(p, text, len, units))
+			if (k > i && !add_joined(p, text, len, false, units))
 				return false;
 		}
 	}
 	for (int which = 0; which < 2; which++)
-		if (!add_joined(p, name_bytes(p->query, from->squeezed[which]), from->squeezedlen[which], heavy))
+		if (!add_joined(p, name_bytes(p->query, from->squeezed[which]), from->squeezedlen[which],
+						which == 0 && from->squeezedlen[0] >= MIN_SPACING_EDIT, heavy))
 			return false;
 	nstrings = initials_of(p->query, side.units, side.n, strings);
 	for (int i = 0; i < nstrings; i++)
@@ -472,8 +478,15 @@ quick_look(const NamePlan *plan, const UnitBytes *t, uint64_t *alone, uint64_t *
 		if (may_meet(&p->units[i], t, letters, text_letters))
 			*alone |= BIT(i);
 	for (int i = 0; i < p->njoined; i++)
-		if (same_bytes(p->joined[i].text, p->joined[i].len, t->text, t->textlen))
-			*together |= p->joined[i].units;
+	{
+		const PlanJoined *j = &p->joined[i];
+		int			edits;
+
+		if (t->textlen <= WORD_MAX_KEY && abs(j->len - t->textlen) <= 1 &&
+			__builtin_popcountll(j->letters ^ text_letters) <= 2 &&
+			name_letters_sim(j->text, j->len, t->text, t->textlen, j->edit, &edits) > 0)
+			*together |= j->units;
+	}
 	for (int i = 0; i < p->ninitials; i++)
 	{
 		const Initials *s = &p->initials[i].string;

@@ -41,6 +41,8 @@ typedef struct PlanJoined
 {
 	char		text[WORD_MAX_KEY];
 	int			len;
+	bool		edit;			/* a whole form, in which one is forgiven */
+	uint64_t	letters;
 	uint64_t	units;
 } PlanJoined;
 

@@ -23,7 +23,7 @@ typedef struct Probes
 
 /* Halves of strings that are at most one edit from s; see keys_internal.h. */
 static void
-probe_halves(KeySink *sink, const char *s, int len)
+probe_halves(KeySink *sink, KeyKind kind, const char *s, int len)
 {
 	for (int n = len - 1; n <= len + 1; n++)
 	{
@@ -40,7 +40,7 @@ probe_halves(KeySink *sink, const char *s, int len)
 				if (which == 0 ? shift < 0 : more - shift < 0)
 					continue;
 				if (at >= 0 && at + half_length(n) <= len)
-					key_put(sink, KEY_HALF, part_number(n, which), s + at, half_length(n));
+					key_put(sink, kind, part_number(n, which), s + at, half_length(n));
 			}
 		}
 	}
@@ -106,7 +106,7 @@ probe_spelling(KeySink *sink, const char *s, int len)
 	key_put(sink, KEY_LETTERS, 0, s, len);
 	if (len >= MIN_EDIT && len <= SHORT_STRING + 1)
 		key_put_shorter(sink, s, len);
-	probe_halves(sink, s, len);
+	probe_halves(sink, KEY_HALF, s, len);
 }
 
 /* The stems that a key may have in common with a stored one. */
@@ -194,6 +194,8 @@ find_probes(const Plan *p, int nunits, Probes *probes)
 		const PlanJoined *j = &p->joined[i];
 
 		key_put(&probes->terms, KEY_LETTERS, 0, j->text, j->len);
+		if (j->edit)
+			probe_halves(&probes->terms, KEY_HALF, j->text, j->len);
 	}
 	/* whatever is not looked up word by word may be without spaces here or there */
 	for (int f = 0; f < p->nforms; f++)
@@ -203,6 +205,10 @@ find_probes(const Plan *p, int nunits, Probes *probes)
 		for (int which = 0; which < 2; which++)
 			probe_joined(&probes->whole, name_bytes(p->query, form->squeezed[which]),
 						 form->squeezedlen[which]);
+		/* a word alone may be several, but for an edit */
+		if (p->forms[f].n == 1 && form->squeezedlen[0] >= MIN_SPACING_EDIT)
+			probe_halves(&probes->whole, KEY_JOINED, name_bytes(p->query, form->squeezed[0]),
+						 form->squeezedlen[0]);
 	}
 	for (int i = 0; i < p->ninitials; i++)
 	{

@@ -318,6 +318,7 @@ score_forms(const Side *a, const Side *b, NameDetail *d)
 	uint32_t	used_a;
 	uint32_t	used_b;
 	int			score = 0;
+	int			spacing;
 	int			legal;
 	PenaltyKind legal_kind = PENALTY_LEGAL_MISSING;
 
@@ -369,12 +370,13 @@ score_forms(const Side *a, const Side *b, NameDetail *d)
 			score = scale(score, d->factor[i]);
 	}
 
-	if (pairs_spacing(a, b))
+	spacing = pairs_spacing(a, b);
+	if (spacing > 0)
 	{
 		int			s;
 
 		legal = legal_factor(a, 0, b, 0, &legal_kind);
-		s = scale(FACTOR_SPACING, legal);
+		s = scale(scale(spacing, FACTOR_SPACING), legal);
 		if (a->form->flags & b->form->flags & FORM_BRACKET)
 			s = scale(s, FACTOR_BRACKETS);
 		if (s > score)
@@ -384,10 +386,10 @@ score_forms(const Side *a, const Side *b, NameDetail *d)
 			d->npairs = 1;
 			d->pairs[0].a = (UINT32_C(1) << a->n) - 1;
 			d->pairs[0].b = (UINT32_C(1) << b->n) - 1;
-			d->pairs[0].sim = NAME_SCORE_MAX;
+			d->pairs[0].sim = (uint16_t) spacing;
 			d->pairs[0].kind = PAIR_JOINED;
-			d->pairs[0].edits = 0;
-			d->coverage_a = d->coverage_b = d->base = NAME_SCORE_MAX;
+			d->pairs[0].edits = spacing < NAME_SCORE_MAX;
+			d->coverage_a = d->coverage_b = d->base = spacing;
 			score = s;
 		}
 	}
