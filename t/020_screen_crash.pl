@@ -108,18 +108,22 @@ FROM screen_stats('firm_name') s
 SQL
 is($blocks, '0', 'no block is lost');
 
-# Free blocks are used again: the file does not grow for ever.
-my $before = $node->safe_psql('postgres', "SELECT screen_merge('firm_name'); SELECT pg_relation_size('firm_name')");
-foreach (1 .. 6)
+# Free blocks are used again: the file grows until there is room for what is
+# written while the old pages may still be needed, and then no more.
+sub churn
 {
-	$node->safe_psql('postgres', "INSERT INTO firm (name) SELECT test_name(i) FROM generate_series(1, 300) i");
-	$node->safe_psql('postgres', "DELETE FROM firm WHERE hs IS NULL");
-	$node->safe_psql('postgres', "VACUUM firm");
-	$node->safe_psql('postgres', "SELECT screen_merge('firm_name')");
+	foreach (1 .. 6)
+	{
+		$node->safe_psql('postgres', "INSERT INTO firm (name) SELECT test_name(i) FROM generate_series(1, 300) i");
+		$node->safe_psql('postgres', "DELETE FROM firm WHERE hs IS NULL");
+		$node->safe_psql('postgres', "VACUUM firm");
+		$node->safe_psql('postgres', "SELECT screen_merge('firm_name')");
+	}
+	return $node->safe_psql('postgres', "SELECT pg_relation_size('firm_name')");
 }
-my $after = $node->safe_psql('postgres', "SELECT pg_relation_size('firm_name')");
-$before =~ s/.*\n//s;
-cmp_ok($after, '<=', 3 * $before, "free blocks are used again ($before, $after)");
+my $before = churn();
+my $after = churn();
+cmp_ok($after, '<=', 1.1 * $before, "free blocks are used again ($before, $after)");
 
 # An unlogged table is empty after a crash, and its index with it.
 $node->safe_psql('postgres', <<'SQL');
