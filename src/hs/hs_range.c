@@ -256,7 +256,7 @@ hsrange_out(PG_FUNCTION_ARGS)
 	int			n = hs_digits(r->hi);
 	hscode		hi = r->hi;
 
-	if (r->kind == HSRANGE_AFTER || r->kind == HSRANGE_START || r->kind == HSRANGE_END)
+	if (r->kind == HSRANGE_AFTER || r->kind == HSRANGE_SELF)
 	{
 		strcpy(buf, ".");
 		PG_RETURN_CSTRING(buf);
