@@ -865,14 +865,14 @@ CREATE TYPE hsrange (
 );
 COMMENT ON TYPE hsrange IS 'range of customs codes in conditions that the planner makes for an index; not for tables';
 
-CREATE FUNCTION hs_index_contained(internal) RETURNS hsrange[]
+CREATE FUNCTION hs_index_contained(internal, descending boolean) RETURNS hsrange[]
 AS 'MODULE_PATHNAME', 'hslist_index_contained' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION hs_index_contained(internal) IS
+COMMENT ON FUNCTION hs_index_contained(internal, boolean) IS
 'the ranges of codes that are in a list, for an index';
 
-CREATE FUNCTION hs_index_overlaps(internal) RETURNS hsrange[]
+CREATE FUNCTION hs_index_overlaps(internal, descending boolean) RETURNS hsrange[]
 AS 'MODULE_PATHNAME', 'hslist_index_overlaps' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION hs_index_overlaps(internal) IS
+COMMENT ON FUNCTION hs_index_overlaps(internal, boolean) IS
 'the ranges of codes that have something in common with a list, for an index';
 
 -- STABLE on purpose: to the B-tree family below <@ is an equality, and from an

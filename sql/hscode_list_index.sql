@@ -213,7 +213,7 @@ RESET client_min_messages;
 
 -- nobody makes an hsrange by hand
 SELECT '8542'::hsrange;
-SELECT hs_index_contained('8542'::hslist);
+SELECT hs_index_contained('8542'::hslist, false);
 
 DROP VIEW hs_listed;
 DROP TABLE hs_rows, hs_lists, hs_copy;

@@ -68,12 +68,6 @@ struct Node;
 #define ts_stats_target(stats)	((stats)->attr->attstattarget)
 #endif
 
-#if PG_VERSION_NUM >= 180000
-#define ts_vacuum_delay_point()	vacuum_delay_point(true)
-#else
-#define ts_vacuum_delay_point()	vacuum_delay_point()
-#endif
-
 /* The server sorts pass-by-value keys by this comparator; 15 and later. */
 #if PG_VERSION_NUM < 150000
 #include "utils/sortsupport.h"
@@ -175,8 +169,10 @@ ts_buffile_read(BufFile *file, void *to, size_t n)
 /* vacuum_delay_point() has an argument since 18. */
 #if PG_VERSION_NUM >= 180000
 #define ts_vacuum_delay_point()	vacuum_delay_point(false)
+#define ts_analyze_delay_point() vacuum_delay_point(true)
 #else
 #define ts_vacuum_delay_point()	vacuum_delay_point()
+#define ts_analyze_delay_point() vacuum_delay_point()
 #endif
 
 #endif							/* TRADESCREEN_COMPAT_H */

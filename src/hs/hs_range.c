@@ -155,22 +155,31 @@ hs_cover_containing(hscode code)
 }
 
 Datum
-hs_cover_array(const HsCover *cover, Oid rangetype)
+hs_cover_array(const HsCover *cover, Oid rangetype, bool descending)
 {
-	hsrange    *range = palloc_extended((2 * (size_t) cover->n + 1) * sizeof(hsrange), MCXT_ALLOC_HUGE);
-	Datum	   *elems = palloc_extended((2 * (size_t) cover->n + 1) * sizeof(Datum), MCXT_ALLOC_HUGE);
+	int			n = 2 * cover->n;
+	hsrange    *range = palloc_extended(Max(n, 1) * sizeof(hsrange), MCXT_ALLOC_HUGE);
+	Datum	   *elems = palloc_extended(Max(n, 1) * sizeof(Datum), MCXT_ALLOC_HUGE);
+	HsRangeKind kind[2];
 
-	for (int i = 0; i < 2 * cover->n; i++)
+	/* in the order of the kinds, which is how a B-tree has them */
+	if (TS_BTREE_ARRAYS_FOLLOW_ENTRIES)
 	{
-		range[i].lo = cover->range[i / 2].lo;
-		range[i].hi = cover->range[i / 2].hi;
-		if (TS_BTREE_ARRAYS_FOLLOW_ENTRIES)
-			range[i].kind = i % 2 == 0 ? HSRANGE_START : HSRANGE_SELF;
-		else
-			range[i].kind = i % 2 == 0 ? HSRANGE_BEFORE : HSRANGE_AFTER;
+		kind[0] = descending ? HSRANGE_SELF : HSRANGE_START;
+		kind[1] = descending ? HSRANGE_END : HSRANGE_SELF;
+	}
+	else
+	{
+		kind[0] = HSRANGE_BEFORE;
+		kind[1] = HSRANGE_AFTER;
+	}
+	for (int i = 0; i < n; i++)
+	{
+		range[i] = cover->range[i / 2];
+		range[i].kind = kind[i % 2];
 		elems[i] = PointerGetDatum(&range[i]);
 	}
-	return PointerGetDatum(construct_array(elems, 2 * cover->n, rangetype,
+	return PointerGetDatum(construct_array(elems, n, rangetype,
 										   sizeof(hsrange), false, TYPALIGN_DOUBLE));
 }
 
@@ -182,26 +191,26 @@ result_element(FunctionCallInfo fcinfo)
 }
 
 /*
- * hs_index_contained(internal) returns hsrange[]
+ * hs_index_contained(internal, descending boolean) returns hsrange[]
  *
- * The argument is an hslist.  It is declared internal so that only the planner
- * can call the function.
+ * The first argument is an hslist.  It is declared internal so that only the
+ * planner can call the function.
  */
 Datum
 hslist_index_contained(PG_FUNCTION_ARGS)
 {
 	HsCover		cover = hs_cover_contained(PG_GETARG_HSLIST(0));
 
-	return hs_cover_array(&cover, result_element(fcinfo));
+	return hs_cover_array(&cover, result_element(fcinfo), PG_GETARG_BOOL(1));
 }
 
-/* hs_index_overlaps(internal) returns hsrange[], the same for && */
+/* hs_index_overlaps(internal, descending boolean) returns hsrange[], for && */
 Datum
 hslist_index_overlaps(PG_FUNCTION_ARGS)
 {
 	HsCover		cover = hs_cover_overlaps(PG_GETARG_HSLIST(0));
 
-	return hs_cover_array(&cover, result_element(fcinfo));
+	return hs_cover_array(&cover, result_element(fcinfo), PG_GETARG_BOOL(1));
 }
 
 /* hs_ancestors(hscode) returns hscode[] */
@@ -235,7 +244,7 @@ hsrange_in(PG_FUNCTION_ARGS)
 }
 
 /*
- * For EXPLAIN: a dot for the second element of a range; else '8542' for a code and everything under it, '8471-8473' for a
+ * For EXPLAIN: a dot for one of the elements of a range; for the other one '8542' for a code and everything under it, '8471-8473' for a
  * range as in an hslist, '=8542' for a code alone, '=8542-=85429' for the rest.
  */
 Datum
@@ -247,7 +256,7 @@ hsrange_out(PG_FUNCTION_ARGS)
 	int			n = hs_digits(r->hi);
 	hscode		hi = r->hi;
 
-	if (!HSRANGE_COUNTS(r))
+	if (r->kind == HSRANGE_AFTER || r->kind == HSRANGE_SELF)
 	{
 		strcpy(buf, ".");
 		PG_RETURN_CSTRING(buf);
@@ -291,6 +300,7 @@ code_to_range(hscode c, const hsrange *r)
 		case HSRANGE_START:
 			return c < r->lo ? -1 : 1;
 		case HSRANGE_AFTER:
+		case HSRANGE_END:
 			return c > r->hi ? 1 : -1;
 		case HSRANGE_SELF:
 			break;
@@ -301,10 +311,10 @@ code_to_range(hscode c, const hsrange *r)
 static inline bool
 code_in_range(hscode c, const hsrange *r)
 {
-	return c >= r->lo && c <= r->hi && r->kind != HSRANGE_START;
+	return c >= r->lo && c <= r->hi && r->kind != HSRANGE_START && r->kind != HSRANGE_END;
 }
 
-/* Of the two elements of a range the one of the lesser kind comes first. */
+/* Of the elements of a range the one of the lesser kind comes first. */
 static inline int
 range_to_range(const hsrange *a, const hsrange *b)
 {

@@ -17,7 +17,7 @@
  * has operators between hscode and hsrange, of which the one in the place of
  * equality says whether a code is inside of the range.  A B-tree knows only
  * values, and looks for the first or last entry that equals one; so each range
- * is given as two elements, one to find its beginning and one for its end.
+ * is given as two elements, to find its beginning and its end.
  *
  * Up to 16, a scan goes from element to element.  The first one sorts just
  * before all codes of the range, the second just after: forward, the search for
@@ -25,12 +25,12 @@
  * backward it is the other way round.
  *
  * Since 17, a scan also moves to the element that equals the entry it has come
- * to.  The first one sorts just before all codes of the range and matches none,
- * the second equals all of them: forward, the search for the first comes to the
- * beginning of the range, whose entry makes the scan move to the second;
- * backward the search for the second comes to its end.  (Forward, it would not
- * do to search for the second: what equals the key on an upper level of the
- * tree is taken to come after all smaller entries.)
+ * to.  One of the elements equals all codes of the range, the other one sorts just
+ * before them, or after them where the index is descending, and matches nothing.
+ * Forward, the search for the latter comes to the first entry of the range, and
+ * that makes the scan move to the former; backward, the former is searched for.
+ * (Forward, it would not do to search for it: what equals the key on an upper
+ * level of the tree is taken to come after all smaller entries.)
  *
  * Either way this is right as long as no other condition on the same column is
  * in the same scan, nor one on a later column of the index, which hs_support.c
@@ -50,7 +50,8 @@ typedef enum HsRangeKind
 	HSRANGE_BEFORE,				/* sorts before the range, and matches it */
 	HSRANGE_AFTER,				/* sorts after the range, and matches it */
 	HSRANGE_START,				/* sorts before the range, and matches nothing */
-	HSRANGE_SELF				/* equals what is in the range */
+	HSRANGE_SELF,				/* equals what is in the range */
+	HSRANGE_END					/* sorts after the range, and matches nothing */
 } HsRangeKind;
 
 /* The codes from lo to hi, inclusive, in code order. */
@@ -64,8 +65,8 @@ typedef struct hsrange
 #define DatumGetHsrange(d)	((hsrange *) DatumGetPointer(d))
 #define PG_GETARG_HSRANGE(n) DatumGetHsrange(PG_GETARG_DATUM(n))
 
-/* The first element of a range in an array stands for its rows in estimates. */
-#define HSRANGE_COUNTS(r)	((r)->kind == HSRANGE_BEFORE || (r)->kind == HSRANGE_START)
+/* One of the elements of a range stands for its rows in estimates. */
+#define HSRANGE_COUNTS(r)	((r)->kind == HSRANGE_BEFORE || (r)->kind == HSRANGE_SELF)
 
 /* Disjoint, in order, palloc'ed in the current memory context. */
 typedef struct HsCover
@@ -85,10 +86,10 @@ extern HsCover hs_cover_overlaps(const hslist *list);
 extern HsCover hs_cover_containing(hscode code);
 
 /*
- * The cover as an array of element type rangetype, to search a B-tree for: two
- * elements for each range.
+ * The cover as an array of element type rangetype, to search a B-tree for that is
+ * descending or not.
  */
-extern Datum hs_cover_array(const HsCover *cover, Oid rangetype);
+extern Datum hs_cover_array(const HsCover *cover, Oid rangetype, bool descending);
 
 /* The type's input function, by which it is told from other types. */
 extern Datum hsrange_in(PG_FUNCTION_ARGS);

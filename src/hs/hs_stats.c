@@ -294,7 +294,7 @@ compute_code_stats(VacAttrStatsP stats, AnalyzeAttrFetchFunc fetchfunc, int samp
 		bool		isnull;
 		Datum		value;
 
-		ts_vacuum_delay_point();
+		ts_analyze_delay_point();
 		value = fetchfunc(stats, i, &isnull);
 		if (!isnull)
 			s.code[n++] = DatumGetHscode(value);
@@ -430,7 +430,7 @@ compute_list_stats(VacAttrStatsP stats, AnalyzeAttrFetchFunc fetchfunc, int samp
 		Datum		value;
 		hslist	   *list;
 
-		ts_vacuum_delay_point();
+		ts_analyze_delay_point();
 		value = fetchfunc(stats, i, &isnull);
 		if (isnull)
 			continue;

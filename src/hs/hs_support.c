@@ -33,18 +33,22 @@ PG_FUNCTION_INFO_V1(hscode_overlaps_support);
 PG_FUNCTION_INFO_V1(hscode_match_support);
 
 /*
- * The function name(argtype) in the schema of the function funcid, both being
- * members of our extension; InvalidOid if it is not there.
+ * The function name(argtypes), of n arguments, in the schema of the function
+ * funcid, both being members of our extension; InvalidOid if it is not there.
  */
+static Oid
+sister_function_n(Oid funcid, const char *name, const Oid *types, int n)
+{
+	return GetSysCacheOid3(PROCNAMEARGSNSP, Anum_pg_proc_oid,
+						   CStringGetDatum(name),
+						   PointerGetDatum(buildoidvector(types, n)),
+						   ObjectIdGetDatum(get_func_namespace(funcid)));
+}
+
 static Oid
 sister_function(Oid funcid, const char *name, Oid argtype)
 {
-	oidvector  *argtypes = buildoidvector(&argtype, 1);
-
-	return GetSysCacheOid3(PROCNAMEARGSNSP, Anum_pg_proc_oid,
-						   CStringGetDatum(name),
-						   PointerGetDatum(argtypes),
-						   ObjectIdGetDatum(get_func_namespace(funcid)));
+	return sister_function_n(funcid, name, &argtype, 1);
 }
 
 /* The two arguments of an operator or function; NIL for anything else. */
@@ -354,12 +358,15 @@ in_list(SupportRequestIndexCondition *req, HsRelation relation, Node *key, Node 
 	Oid			rangetype = GetSysCacheOid2(TYPENAMENSP, Anum_pg_type_oid, CStringGetDatum("hsrange"),
 											ObjectIdGetDatum(get_func_namespace(req->funcid)));
 	Oid			keytype = getBaseType(exprType(key));
+	static const Oid index_args[] = {INTERNALOID, BOOLOID};
+	bool		descending;
 	Oid			op;
 	Oid			arraytype;
 	Oid			func;
 
 	if (!OidIsValid(rangetype))
 		return NIL;
+	descending = req->index->reverse_sort != NULL && req->index->reverse_sort[req->indexcol];
 	op = get_opfamily_member(req->opfamily, keytype, rangetype, BTEqualStrategyNumber);
 	arraytype = get_array_type(rangetype);
 
@@ -371,7 +378,7 @@ in_list(SupportRequestIndexCondition *req, HsRelation relation, Node *key, Node 
 
 		if (cover.n != 1 && OidIsValid(op) && ranges_allowed(req))
 			return any_of(op, key, (Node *) makeConst(arraytype, -1, InvalidOid, -1,
-													  hs_cover_array(&cover, rangetype), false, false));
+													  hs_cover_array(&cover, rangetype, descending), false, false));
 		if (cover.n == 0)
 			return NIL;
 
@@ -392,11 +399,11 @@ in_list(SupportRequestIndexCondition *req, HsRelation relation, Node *key, Node 
 		other = (Node *) makeFuncExpr(func, get_func_rettype(func), list_make1(other),
 									  InvalidOid, InvalidOid, COERCE_EXPLICIT_CALL);
 	}
-	func = sister_function(req->funcid, relation == HS_OVERLAPS ? "hs_index_overlaps" : "hs_index_contained",
-						   INTERNALOID);
+	func = sister_function_n(req->funcid, relation == HS_OVERLAPS ? "hs_index_overlaps" : "hs_index_contained",
+							 index_args, lengthof(index_args));
 	if (!OidIsValid(func))
 		return NIL;
-	return any_of(op, key, (Node *) makeFuncExpr(func, arraytype, list_make1(other),
+	return any_of(op, key, (Node *) makeFuncExpr(func, arraytype, list_make2(other, makeBoolConst(descending, false)),
 												 InvalidOid, InvalidOid, COERCE_EXPLICIT_CALL));
 }
 
