@@ -10,35 +10,48 @@
  */
 #include "../src/name/test/kernel.h"
 
-int			LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+#include "name/score.h"
+
+extern int	LLVMFuzzerInitialize(int *argc, char ***argv);
+extern int	LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+#define CHECK(condition) \
+	do { if (!(condition)) { fprintf(stderr, "failed: %s\n", #condition); abort(); } } while (0)
+
+int
+LLVMFuzzerInitialize(int *argc, char ***argv)
+{
+	const char *dir = getenv("TRADESCREEN_RULES");
+
+	(void) argc;
+	(void) argv;
+	load_rules(dir ? dir : "rules");
+	return 0;
+}
 
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	const char *s = (const char *) data;
-	const char *nl;
-	size_t		slen;
-	NameCompiled *a;
-	NameCompiled *b;
+	const char *nl = size > 0 ? memchr(s, '\n', size) : NULL;
+	size_t		slen = nl ? (size_t) (nl - s) : size;
+	NameCompiled *a = compile_name(s, slen);
+	NameCompiled *b = compile_name(nl ? nl + 1 : s, nl ? size - slen - 1 : size);
+	NameCompiled *again = compile_name(s, slen);
 	NameDetail	d;
-	int			score;
+	int			score = name_score_compiled(a, b, &d);
+	bool		same = a->textlen == b->textlen &&
+		memcmp(name_bytes(a, a->text), name_bytes(b, b->text), a->textlen) == 0;
 
-	if (!lexicon_ready())
-	{
-		const char *dir = getenv("TRADESCREEN_RULES");
-
-		load_rules(dir ? dir : "rules");
-	}
-	nl = size > 0 ? memchr(s, '\n', size) : NULL;
-	slen = nl ? (size_t) (nl - s) : size;
-	a = compile_name(s, slen);
-	b = compile_name(nl ? nl + 1 : s, nl ? size - slen - 1 : size);
-	score = name_score_compiled(a, b, &d);
-	if (score < 0 || score > NAME_SCORE_MAX || score > d.base ||
-		score != name_score_compiled(b, a, NULL) ||
-		name_score_compiled(a, a, NULL) != NAME_SCORE_MAX)
-		abort();
+	CHECK(a->size == again->size && memcmp(a, again, a->size) == 0);
+	CHECK(a->nforms <= NAME_MAX_FORMS);
+	CHECK(score >= 0 && score <= NAME_SCORE_MAX && score <= d.base && score == d.score);
+	CHECK((score == NAME_SCORE_MAX) == same);
+	CHECK(score == name_score_compiled(a, b, NULL));
+	CHECK(score == name_score_compiled(b, a, NULL));
+	CHECK(name_score_compiled(a, a, NULL) == NAME_SCORE_MAX);
 	free(a);
 	free(b);
+	free(again);
 	return 0;
 }
