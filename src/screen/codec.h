@@ -14,6 +14,8 @@
 #include "port/pg_bswap.h"
 #include "storage/itemptr.h"
 
+#include "screen/screen.h"
+
 /* A number in groups of 7 bits, lowest first; the top bit says that more follow. */
 #define VARINT_MAX_BYTES	10
 
@@ -94,20 +96,20 @@ tid_is_valid(uint64 v)
 }
 
 /*
- * What is kept of a key: the upper half.  The kernel has mixed it well, and
- * its order is kept.
+ * What is kept of a key: its first bits.  The kernel has mixed it well, and its
+ * order is kept.
  */
 static inline uint32
 key_bits(uint64 key)
 {
-	return (uint32) (key >> 32);
+	return (uint32) (key >> (64 - SCREEN_KEY_BITS));
 }
 
 /* In a signature, keys of names and of terms are told apart. */
 static inline uint16
 signature_hash(uint32 hash, bool whole)
 {
-	return (uint16) ((hash >> 16) ^ (whole ? 0x5A5A : 0) ^ (hash << 3));
+	return (uint16) ((hash >> (SCREEN_KEY_BITS - 16)) ^ (whole ? 0x5A5A : 0) ^ (hash << 3));
 }
 
 /* 64 bits at any address, lowest byte first. */

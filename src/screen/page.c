@@ -105,7 +105,7 @@ pages_init(ScreenPages *pages, Relation index, MemoryContext context)
 	if (index != NULL && RelationUsesLocalBuffers(index))
 		pages->limit = 16;
 	else
-		pages->limit = Min(512, NBuffers / 64);
+		pages->limit = Min(2048, NBuffers / 64);
 	pages->mask = INITIAL_SLOTS - 1;
 	pages->slots = MemoryContextAllocZero(context, INITIAL_SLOTS * sizeof(ScreenHeld));
 }

@@ -154,8 +154,11 @@ typedef enum ScreenSection
 /* Documents, and terms, in one block of theirs. */
 #define SCREEN_BLOCK		8
 
-/* Bits of a key that are kept. */
-#define SCREEN_KEY_BITS		32
+/*
+ * Bits of a key that are kept.  With 28, ten million keys give three that are
+ * found by chance in a hundred look-ups.
+ */
+#define SCREEN_KEY_BITS		28
 
 typedef struct ScreenKeyTable
 {
