@@ -190,7 +190,8 @@ put_term(KeySink *sink, const NameTerm *term)
 	if (u->textlen <= WORD_MAX_KEY &&
 		(u->textlen != u->keylen || memcmp(text, key, u->keylen) != 0))
 		put_spelling(sink, text, u->textlen);
-	if (u->keylen >= MIN_TWO_EDITS)
+	/* known words have one edit at most */
+	if (u->keylen >= MIN_TWO_EDITS && u->id == 0)
 		for (int which = 0; which < 3; which++)
 			key_put(sink, KEY_THIRD, part_number(u->keylen, which),
 					key + third_start(u->keylen, which), third_length(u->keylen, which));

@@ -97,7 +97,8 @@ residual(const NameUnit *u, int edits)
 		most = SIM_GENERIC;
 	if (u->textlen < MIN_INITIALS_KEY && most < SIM_INITIALS_2)
 		most = SIM_INITIALS_2;
-	if (edits < 2 && u->keylen >= MIN_TWO_EDITS)
+	/* known words have one edit at most */
+	if (edits < 2 && u->keylen >= MIN_TWO_EDITS && u->id == 0)
 	{
 		/* least, the longer the other word is */
 		int			two = NAME_SCORE_MAX - 2 * COST_EDIT_TWO / (u->keylen + 2);
@@ -124,6 +125,9 @@ add_unit(Plan *p, int *nunits, const Side *side, int i)
 	u->index = i;
 	if (side->units[i].textlen < MIN_INITIALS_KEY)
 		p->short_acronym = true;
+	if (side->units[i].id == 0 && side->units[i].keylen >= MIN_TWO_EDITS &&
+		(p->two_edits_from == 0 || side->units[i].keylen < p->two_edits_from))
+		p->two_edits_from = side->units[i].keylen;
 	u->residual[0] = residual(&side->units[i], 1);
 	u->residual[1] = residual(&side->units[i], 2);
 	return (*nunits)++;
@@ -353,19 +357,6 @@ any_reaches(const Plan *p, int edits, uint64_t looked, uint64_t met)
 
 /* ---------- plans ---------- */
 
-/* The units that identify, of all forms. */
-static uint64_t
-identifying(const Plan *p)
-{
-	uint64_t	set = 0;
-
-	for (int f = 0; f < p->nforms; f++)
-		for (int i = 0; i < p->forms[f].n; i++)
-			if (p->forms[f].identity[i])
-				set |= BIT(p->forms[f].unit[i]);
-	return set;
-}
-
 NameStatus
 name_plan(NameArena *arena, const NameCompiled *query, int threshold, NamePlan *plan)
 {
@@ -387,6 +378,7 @@ name_plan(NameArena *arena, const NameCompiled *query, int threshold, NamePlan *
 	p->edits = 1;
 	p->probed = 0;
 	p->short_acronym = false;
+	p->two_edits_from = 0;
 	for (int f = 0; f < query->nforms && fits; f++)
 		fits = read_form(p, &nunits, f);
 	plan->nunits = nunits;
@@ -394,10 +386,10 @@ name_plan(NameArena *arena, const NameCompiled *query, int threshold, NamePlan *
 		return NAME_OK;
 
 	all = nunits == 64 ? ~UINT64_C(0) : BIT(nunits) - 1;
-	for (int choice = 0; choice < 4; choice++)
+	for (int choice = 0; choice < 2; choice++)
 	{
-		p->probed = choice < 2 ? identifying(p) : all;
-		p->edits = choice % 2 + 1;
+		p->probed = all;
+		p->edits = choice + 1;
 		if (!any_reaches(p, p->edits, p->probed, 0))
 		{
 			plan->mode = PLAN_KEYS;
@@ -432,7 +424,7 @@ may_meet(const PlanUnit *unit, const UnitBytes *t, uint64_t letters, uint64_t te
 }
 
 /* The units that a term meets by itself, well enough to matter. */
-static uint64_t
+static NameMeet
 units_met(const NamePlan *plan, const NameTerm *term, uint64_t candidates)
 {
 	const Plan *p = plan->inside;
@@ -441,10 +433,10 @@ units_met(const NamePlan *plan, const NameTerm *term, uint64_t candidates)
 	NamePacked	packed = {1, term, NULL, 0};
 	const NameCompiled *name;
 	Side		side;
-	uint64_t	met = 0;
+	NameMeet	meet = {0, 0};
 
 	if (name_unpack(&arena, &packed, &name) != NAME_OK)
-		return 0;
+		return meet;
 	side.name = name;
 	side.form = &name->forms[0];
 	side.units = name_unit(name, 0);
@@ -460,9 +452,13 @@ units_met(const NamePlan *plan, const NameTerm *term, uint64_t candidates)
 			continue;
 		sim = pairs_unit(&p->units[i].side, p->units[i].index, &side, 0, &kind, &edits);
 		if (sim > 0 && worth_it(p, i, sim))
-			met |= BIT(i);
+		{
+			meet.units |= BIT(i);
+			if (sim > meet.sim)
+				meet.sim = sim;
+		}
 	}
-	return met;
+	return meet;
 }
 
 /* The units that a term of t's letters may meet one by one, and together. */
@@ -496,69 +492,222 @@ quick_look(const NamePlan *plan, const UnitBytes *t, uint64_t *alone, uint64_t *
 	}
 }
 
-uint64_t
+NameMeet
 name_plan_term(const NamePlan *plan, const NameTerm *term)
 {
+	NameMeet	meet = {0, 0};
 	UnitBytes	t;
 	char		initials[NAME_MAX_UNIT_TEXT];
 	uint64_t	alone;
 	uint64_t	together;
 
 	if (!block_read_term(term, &t, initials) || (t.flags & UNIT_LIGHT))
-		return 0;
+		return meet;
 	quick_look(plan, &t, &alone, &together);
 	alone &= plan->inside->probed;
-	return together | (alone ? units_met(plan, term, alone) : 0);
+	if (alone)
+		meet = units_met(plan, term, alone);
+	if (together)
+	{
+		meet.units |= together;
+		meet.sim = NAME_SCORE_MAX;
+	}
+	return meet;
 }
 
-bool
-name_plan_worth(const NamePlan *plan, const NamePacked *packed)
+/* ---------- bounds of a score ---------- */
+
+/* One side of a comparison, as far as it is known. */
+typedef struct Bound
 {
-	const Plan *p = plan->inside;
-	PlanForm	f;
-	int			u[NAME_MAX_UNITS];
+	int			n;
+	int			weight[NAME_MAX_UNITS];
+	int			lack[NAME_MAX_UNITS];
+	int			sim[NAME_MAX_UNITS];	/* not less than that of any pair it may have */
+	bool		identifies;		/* something that identifies may have met */
+	bool		number_left;	/* a number has surely met nothing */
+} Bound;
+
+/*
+ * The greatest coverage of a side.  Whether it is better for a unit to have met
+ * something depends on the coverage that is reached, which is found by
+ * repetition.
+ */
+static int
+most_coverage(const Bound *b)
+{
+	int64_t		c = 0;
+
+	for (int round = 0; round < 8; round++)
+	{
+		int64_t		met = 0;
+		int64_t		whole = 0;
+		int64_t		better;
+
+		for (int i = 0; i < b->n; i++)
+		{
+			int64_t		w = (int64_t) b->weight[i] * NAME_SCORE_MAX;
+
+			if (b->sim[i] > 0 && w * b->sim[i] > c * (w - b->lack[i]))
+			{
+				met += (int64_t) b->weight[i] * b->sim[i];
+				whole += w;
+			}
+			else
+				whole += b->lack[i];
+		}
+		if (whole <= 0)
+			return NAME_SCORE_MAX;
+		better = met * NAME_SCORE_MAX / whole;
+		if (better <= c)
+			return (int) (c < NAME_SCORE_MAX ? c + 1 : c);
+		c = better;
+	}
+	return NAME_SCORE_MAX;
+}
+
+/* Not less than the score of two sides. */
+static int
+most_score(const Bound *a, const Bound *b, int letters)
+{
+	int			cover_a = most_coverage(a);
+	int			cover_b = most_coverage(b);
+	int64_t		score = name_mean_coverage(cover_a, cover_b, letters) + 1;
+
+	if (!a->identifies || !b->identifies)
+		score = score * FACTOR_NO_IDENTITY / NAME_SCORE_MAX;
+	if (a->number_left && b->number_left)
+		score = score * FACTOR_NUMBER_CONFLICT / NAME_SCORE_MAX;
+	else if (a->number_left || b->number_left)
+		score = score * FACTOR_NUMBER_MISSING / NAME_SCORE_MAX;
+	return (int) (score * FACTOR_NOT_IDENTICAL / NAME_SCORE_MAX) + 1;
+}
+
+/* What a term may be alike to without having been found by a key. */
+static int
+unfound_sim(const Plan *p, const UnitBytes *t)
+{
+	int			most = 0;
+
+	if (t->cls == NAME_NUMBER)
+		return p->short_acronym ? SIM_INITIALS_2 : 0;
+	if (t->cls == NAME_GENERIC && !(t->flags & UNIT_IDENTITY))
+		most = SIM_GENERIC;
+	if (p->short_acronym && most < SIM_INITIALS_2)
+		most = SIM_INITIALS_2;
+	if (p->edits < 2 && t->keylen >= MIN_TWO_EDITS && t->id == 0)
+	{
+		int			least = p->two_edits_from;
+
+		/* of the keys in reach the longest make the least of two edits */
+		if (least > 0 && t->keylen + 2 >= least)
+			return NAME_SCORE_MAX - 2 * COST_EDIT_TWO / (t->keylen + 2);
+	}
+	return most;
+}
+
+/* The side of the name that was found; false if a term is damaged. */
+static bool
+bound_name(const Plan *p, const NamePacked *packed, const NameMeet *meets, Bound *b)
+{
 	bool		describes[NAME_MAX_UNITS];
 	int			described = 0;
-	/* several forms share neither; an acronym of two letters may be any words */
-	bool		both = packed->restlen == 0 && packed->nterms <= NAME_MAX_UNITS && !p->short_acronym;
-	uint64_t	met = 0;
 
-	f.n = 0;
+	b->n = 0;
+	b->identifies = b->number_left = false;
 	for (int i = 0; i < packed->nterms; i++)
 	{
 		UnitBytes	t;
 		char		initials[NAME_MAX_UNIT_TEXT];
-		uint64_t	alone;
-		uint64_t	together;
+		int			k = b->n;
 
-		/* damage is for name_unpack() to report */
 		if (!block_read_term(&packed->terms[i], &t, initials))
-			return true;
+			return false;
 		if (t.flags & UNIT_LIGHT)
 			continue;
-		quick_look(plan, &t, &alone, &together);
-		met |= alone | together;
-		if (!both)
-			continue;
-		u[f.n] = alone | together ? NAME_SCORE_MAX :
-			t.cls == NAME_GENERIC && !(t.flags & UNIT_IDENTITY) ? SIM_GENERIC : 0;
-		f.weight[f.n] = t.weight;
-		f.lack[f.n] = name_unit_lack(t.cls, t.flags, t.weight);
-		f.identity[f.n] = (t.flags & UNIT_IDENTITY) != 0;
-		describes[f.n] = name_unit_describes(t.cls, t.flags);
-		if (describes[f.n])
-			described += f.lack[f.n];
-		f.n++;
+		b->sim[k] = unfound_sim(p, &t);
+		if (meets[i].units != 0 && meets[i].sim > b->sim[k])
+			b->sim[k] = meets[i].sim;
+		b->weight[k] = t.weight;
+		b->lack[k] = name_unit_lack(t.cls, t.flags, t.weight);
+		describes[k] = name_unit_describes(t.cls, t.flags);
+		if (describes[k])
+			described += b->lack[k];
+		if ((t.flags & UNIT_IDENTITY) && b->sim[k] > 0)
+			b->identifies = true;
+		if (t.cls == NAME_NUMBER && b->sim[k] == 0)
+			b->number_left = true;
+		b->n++;
 	}
-	if (both)
+	share_out(b->lack, describes, b->n, described);
+	return true;
+}
+
+/* That of a form of the query; *letters is what letters_met() is at most. */
+static void
+bound_form(const Plan *p, const PlanForm *f, const int *sim, Bound *b, int *letters)
+{
+	int			n = 0;
+
+	b->n = f->n;
+	b->identifies = b->number_left = false;
+	for (int i = 0; i < f->n; i++)
 	{
-		share_out(f.lack, describes, f.n, described);
-		if (!may_cover(p, &f, u))
-			return false;
+		const PlanUnit *unit = &p->units[f->unit[i]];
+		const NameUnit *u = &unit->side.units[unit->index];
+
+		b->sim[i] = unit->residual[p->edits - 1];
+		if (sim[f->unit[i]] > b->sim[i])
+			b->sim[i] = sim[f->unit[i]];
+		b->weight[i] = f->weight[i];
+		b->lack[i] = f->lack[i];
+		if (f->identity[i] && b->sim[i] > 0)
+		{
+			b->identifies = true;
+			n += name_letters_count(u);
+		}
+		if (u->cls == NAME_NUMBER && b->sim[i] == 0)
+			b->number_left = true;
+	}
+	n /= 100;
+	*letters = n < SHARE_LETTERS ? n : SHARE_LETTERS;
+}
+
+bool
+name_plan_worth(const NamePlan *plan, const NamePacked *packed, const NameMeet *meets)
+{
+	const Plan *p = plan->inside;
+	int			sim[NAME_PLAN_UNITS] = {0};
+	Bound		name;
+	/* a name of several forms has a rest; then only the query's side is known */
+	bool		both = packed->restlen == 0 && packed->nterms <= NAME_MAX_UNITS;
+
+	/* damage is for name_unpack() to report */
+	if (both && !bound_name(p, packed, meets, &name))
+		return true;
+	for (int i = 0; i < packed->nterms; i++)
+		for (uint64_t left = meets[i].units; left != 0; left &= left - 1)
+		{
+			int			k = __builtin_ctzll(left);
+
+			if (meets[i].sim > sim[k])
+				sim[k] = meets[i].sim;
+		}
+	if (!both)
+	{
+		name.n = 0;				/* covered, whatever it is */
+		name.identifies = true;
+		name.number_left = false;
 	}
 	for (int k = 0; k < p->nforms; k++)
-		if (can_reach(p, &p->forms[k], 2, ~UINT64_C(0), met))
+	{
+		Bound		form;
+		int			letters;
+
+		bound_form(p, &p->forms[k], sim, &form, &letters);
+		if (most_score(&form, &name, letters) >= plan->threshold)
 			return true;
+	}
 	return false;
 }
 

@@ -64,8 +64,15 @@ extern NameStatus name_plan(NameArena *arena, const NameCompiled *query, int thr
 
 #define NAME_PLAN_BYTES		(1024 * 1024)
 
-/* Which units of the query a term meets well enough to matter, as bits. */
-extern uint64_t name_plan_term(const NamePlan *plan, const NameTerm *term);
+/* What a term of a stored name meets. */
+typedef struct NameMeet
+{
+	uint64_t	units;			/* of the query, as bits; 0: nothing that matters */
+	int			sim;			/* the greatest similarity with one of them */
+} NameMeet;
+
+/* Which units of the query a term meets well enough to matter. */
+extern NameMeet name_plan_term(const NamePlan *plan, const NameTerm *term);
 
 /*
  * Which units' terms suffice, as bits: the cheapest set that is still complete.
@@ -83,9 +90,10 @@ extern bool name_plan_reaches(const NamePlan *plan, uint64_t looked, uint64_t me
 
 /*
  * Whether a name found by its terms is worth scoring, for a tenth of what that
- * costs.  (Not for names found by a key of whole names: those may be alike in
- * ways that single terms do not show.)
+ * costs.  meets[i] is what name_plan_term() said of its i-th term, or all zero
+ * if no probe has found that term.  (Not for names found by a key of whole
+ * names: those may be alike in ways that single terms do not show.)
  */
-extern bool name_plan_worth(const NamePlan *plan, const NamePacked *packed);
+extern bool name_plan_worth(const NamePlan *plan, const NamePacked *packed, const NameMeet *meets);
 
 #endif							/* TRADESCREEN_NAME_PLAN_H */

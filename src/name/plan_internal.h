@@ -59,6 +59,7 @@ struct PlanInside
 	int			threshold;
 	int			edits;			/* looked up, 1 or 2 */
 	uint64_t	probed;			/* units that are looked up */
+	int			two_edits_from;	/* letters of the shortest key that may have two */
 	bool		short_acronym;	/* a unit that is not looked up as one */
 	int			nforms;
 	int			njoined;

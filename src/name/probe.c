@@ -154,7 +154,7 @@ probe_unit(KeySink *sink, const Side *side, int i, int edits)
 	probe_spelling(sink, key, u->keylen);
 	if (u->textlen <= WORD_MAX_KEY && !same_bytes(text, u->textlen, key, u->keylen))
 		probe_spelling(sink, text, u->textlen);
-	if (edits > 1 && u->keylen >= MIN_TWO_EDITS)
+	if (edits > 1 && u->keylen >= MIN_TWO_EDITS && u->id == 0)
 		probe_thirds(sink, key, u->keylen);
 	probe_stems(sink, key, u->keylen);
 	if (u->nwords > 1)

@@ -30,7 +30,7 @@ typedef struct Meeting
 typedef struct FoundTerm
 {
 	uint32		id;
-	uint64		bits;
+	NameMeet	meet;
 	ScreenTerm	term;			/* without its bytes */
 } FoundTerm;
 
@@ -100,12 +100,9 @@ typedef struct Round
 	size_t		nfound;
 } Round;
 
-/*
- * Whether the document at hand may be a hit, to judge by all of its terms: one
- * that is not among those found meets no unit that was looked up.
- */
+/* What the terms of the document at hand meet; false if that cannot make a hit. */
 static bool
-may_reach(const Round *round, const ScreenDoc *doc)
+may_reach(const Round *round, const ScreenDoc *doc, NameMeet *meets)
 {
 	uint64		met = 0;
 
@@ -124,7 +121,10 @@ may_reach(const Round *round, const ScreenDoc *doc)
 				hi = mid;
 		}
 		if (lo < round->nfound && round->found[lo].id == doc->terms[i])
-			met |= round->found[lo].bits;
+			meets[i] = round->found[lo].meet;
+		else
+			meets[i].units = 0;
+		met |= meets[i].units;
 	}
 	return name_plan_reaches(round->plan, ~UINT64CONST(0), met);
 }
@@ -137,11 +137,12 @@ compare_doc(const Round *round, int segment, uint32 id, bool sure)
 	ScreenReader *r = &scan->readers[segment];
 	ScreenDocCursor *d = &scan->docs[segment];
 	NameTerm	terms[NAME_MAX_TERMS];
+	NameMeet	meets[NAME_MAX_TERMS];
 	NamePacked	packed;
 	const NameCompiled *name;
 
 	docs_get(d, id);
-	if (!sure && !may_reach(round, &d->doc))
+	if (!sure && !may_reach(round, &d->doc, meets))
 	{
 		scan_trim(scan);
 		return;
@@ -152,6 +153,12 @@ compare_doc(const Round *round, int segment, uint32 id, bool sure)
 	packed.terms = terms;
 	packed.rest = d->doc.rest;
 	packed.restlen = d->doc.restlen;
+	if (!sure && !name_plan_worth(round->plan, &packed, meets))
+	{
+		scan_trim(scan);
+		scan_trim_terms(scan);
+		return;
+	}
 	name = names_unpack(&packed);
 	if (name == NULL)
 		reader_corrupt(r, SECTION_DOCS, cursor_tell(&d->cursor) - 1, "a name cannot be unpacked");
@@ -260,29 +267,29 @@ search_segment(Round *round, int segment)
 	for (size_t i = 0; i < terms.n; i++)
 	{
 		NameTerm	term;
-		uint64		bits;
+		NameMeet	meet;
 
 		CHECK_FOR_INTERRUPTS();
 		scan_trim(scan);
 		terms_get(t, terms.v[i]);
 		term.bytes = t->term.bytes;
 		term.len = t->term.len;
-		bits = name_plan_term(plan, &term);
-		if (bits == 0)
+		meet = name_plan_term(plan, &term);
+		if (meet.units == 0)
 			continue;
 		found[nfound].id = terms.v[i];
-		found[nfound].bits = bits;
+		found[nfound].meet = meet;
 		memcpy(&found[nfound].term, &t->term, offsetof(ScreenTerm, bytes));
 		nfound++;
 		for (int u = 0; u < plan->nunits; u++)
-			if (bits >> u & 1)
+			if (meet.units >> u & 1)
 				cost[u] += t->term.ndocs;
 	}
 
 	/* their documents */
 	looked = name_plan_choose(plan, cost);
 	for (size_t i = 0; i < nfound; i++)
-		if (found[i].bits & looked)
+		if (found[i].meet.units & looked)
 			total += found[i].term.ndocs;
 	if (total > (uint64) r->seg.ndocs * nfound)
 		reader_corrupt(r, SECTION_TERMS, 0, "terms are in more documents than there are");
@@ -293,7 +300,7 @@ search_segment(Round *round, int segment)
 		ScreenPostings p;
 		uint32		doc;
 
-		if (!(found[i].bits & looked))
+		if (!(found[i].meet.units & looked))
 			continue;
 		CHECK_FOR_INTERRUPTS();
 		scan_trim(scan);
@@ -302,7 +309,7 @@ search_segment(Round *round, int segment)
 		{
 			meetings[n].doc = doc;
 			meetings[n].sure = false;
-			meetings[n++].met = found[i].bits & looked;
+			meetings[n++].met = found[i].meet.units & looked;
 		}
 	}
 	for (size_t i = 0; i < whole.n; i++)

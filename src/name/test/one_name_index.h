@@ -33,6 +33,7 @@ index_finds(const NamePlan *plan, NameArena *arena, const NameCompiled *name, ui
 	uint64_t	cost[NAME_PLAN_UNITS];
 	uint64_t	looked;
 	uint64_t	met = 0;
+	static NameMeet meets[NAME_MAX_TERMS];
 
 	if (plan->mode == PLAN_ALL)
 		return true;
@@ -47,16 +48,18 @@ index_finds(const NamePlan *plan, NameArena *arena, const NameCompiled *name, ui
 	for (int t = 0; t < packed.nterms; t++)
 	{
 		nkeys = name_term_keys(&packed.terms[t], keys);
+		meets[t].units = 0;
 		for (int i = 0; i < plan->nprobes; i++)
 		{
 			if (!plan->probes[i].whole && has_key(keys, nkeys, plan->probes[i].key))
 			{
-				met |= name_plan_term(plan, &packed.terms[t]) & looked;
+				meets[t] = name_plan_term(plan, &packed.terms[t]);
+				met |= meets[t].units & looked;
 				break;
 			}
 		}
 	}
-	return met != 0 && name_plan_reaches(plan, looked, met) && name_plan_worth(plan, &packed);
+	return met != 0 && name_plan_reaches(plan, looked, met) && name_plan_worth(plan, &packed, meets);
 }
 
 #endif							/* TRADESCREEN_NAME_TEST_ONE_NAME_INDEX_H */
