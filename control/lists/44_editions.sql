@@ -25,7 +25,7 @@ CREATE TABLE screening.hs_dictionary (
 	PRIMARY KEY (edition, language, code)
 );
 
-CREATE INDEX hs_dictionary_code ON screening.hs_dictionary (code);
+CREATE INDEX hs_dictionary_code ON screening.hs_dictionary (code, edition);
 
 COMMENT ON INDEX screening.hs_dictionary_code IS 'to look up a code, and those above it, in any edition';
 COMMENT ON TABLE screening.hs_dictionary IS 'the codes of each edition and what they mean; loaded, none is built in';
@@ -476,11 +476,11 @@ COMMENT ON FUNCTION screening.hs_expand(hscode, integer) IS
 CREATE FUNCTION screening.hs_check(code hscode, edition integer, OUT status text, OUT known hscode, OUT editions integer[]) RETURNS record
 LANGUAGE sql STABLE PARALLEL SAFE
 BEGIN ATOMIC
-	SELECT CASE WHEN NOT EXISTS (SELECT FROM screening.hs_dictionary d WHERE d.edition = hs_check.edition) THEN 'no dictionary'
-				WHEN f.known = hs_check.code THEN 'current'
-				WHEN hs_level(hs_check.code) > 6 AND hs_level(f.known) = 6 THEN 'national'
+	SELECT CASE WHEN f.known = hs_check.code THEN 'current'
+				WHEN hs_level(hs_check.code) > 6 AND hs_level(f.known) >= 6 THEN 'national'
 				WHEN hs_level(hs_check.code) < 6 AND EXISTS (SELECT FROM screening.hs_dictionary d
 															 WHERE d.edition = hs_check.edition AND d.code <@ hs_check.code) THEN 'group'
+				WHEN NOT EXISTS (SELECT FROM screening.hs_dictionary d WHERE d.edition = hs_check.edition) THEN 'no dictionary'
 				WHEN o.editions IS NOT NULL THEN 'obsolete'
 				ELSE 'unknown'
 		   END,

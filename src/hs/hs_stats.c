@@ -41,7 +41,7 @@ PG_FUNCTION_INFO_V1(hslist_typanalyze);
  * number of bounds the histogram has, because the server cannot interpolate
  * between codes.
  */
-#define SAMPLE_FACTOR		3
+#define SAMPLE_FACTOR		6
 #define HISTOGRAM_FACTOR	10
 
 /* As many lists are looked at, with as many ranges. */
