@@ -81,4 +81,13 @@ SELECT c, (screening.hs_check(c, 2028)).*, screening.hs_describe(c, 2028), scree
 ROLLBACK TO s;
 -- what is declared by a heading that has one subheading only is that subheading
 SELECT '8534'::hscode <@ '853400'::hslist AS as_declared, screening.hs_expand('8534', 2022) <@ '853400'::hslist AS expanded;
+-- or the list is made to have the heading; in part, with exceptions, or not at all, as the subheading is
+SELECT l AS list, screening.hs_expand_list(l, 2022) AS expanded, screening.hs_expand_list(l, 2012) = l AS no_dictionary
+FROM unnest('{"853400, 8542", "ex 8534.00", "8534.00 except 8534.00.11", "85340011", "8542", "8534", "85 except 8534", "8534 except 853400", "85 except 853400", "{}", NULL}'::hslist[]) l;
+SELECT screening.hs_expand_list('8534', NULL) IS NULL AS null_edition;
+-- the two agree
+SELECT count(*), count(DISTINCT hs_match(c, screening.hs_expand_list(l, 2022))) AS kinds,
+	   count(*) FILTER (WHERE hs_match(c, screening.hs_expand_list(l, 2022)) <> hs_match(screening.hs_expand(c, 2022), l)) AS differing
+FROM unnest('{"853400, 8542", "ex 8534.00", "8534.00 except 8534.00.11", "85340011", "8542", "8534 except 853400", "85 except 8534", "85 except 853400", "ex 8534, 853400", "ex 85", "{}"}'::hslist[]) l,
+	 unnest('{8534, 85340, 853400, 85340011, 8534001100, 8535, 8542, 854231}'::hscode[]) c;
 ROLLBACK;
