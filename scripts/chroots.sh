@@ -21,7 +21,7 @@ other_apt() {
 	shift
 	as_root "$command" -q \
 		-o Dir::Etc::sourcelist="$work/apt/sources.list" -o Dir::Etc::sourceparts=- \
-		-o Dir::State::lists="$work/apt/lists" -o Dir::Cache="$work/apt/cache" \
+		-o Dir::State::lists="$work/apt/lists" -o Dir::State::status=/dev/null -o Dir::Cache="$work/apt/cache" \
 		-o APT::Get::List-Cleanup=0 -o Acquire::Languages=none \
 		-o Acquire::Check-Valid-Until=false "$@"
 }
