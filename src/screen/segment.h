@@ -62,7 +62,7 @@ extern void screen_page_init(Page page, ScreenPageKind kind, uint64 owner, uint3
 extern void screen_page_check(Relation index, Buffer buffer, ScreenPageKind kind,
 							  uint64 owner, uint32 pageno);
 
-extern void screen_corrupt(Relation index, BlockNumber blkno, const char *why) pg_attribute_noreturn();
+pg_noreturn extern void screen_corrupt(Relation index, BlockNumber blkno, const char *why);
 
 /* crc of the payload of a segment page. */
 extern uint32 screen_page_crc(Page page);
@@ -128,8 +128,8 @@ extern void reader_open_draft(ScreenReader *r, ScreenPages *pages, ScreenDraft *
 extern const uint8 *reader_page(ScreenReader *r, ScreenSection section, uint32 pageno);
 /* The block of a logical page; InvalidBlockNumber in a draft. */
 extern BlockNumber segment_block(const ScreenSegment *seg, uint32 pageno);
-extern void reader_corrupt(ScreenReader *r, ScreenSection section, uint64 offset,
-						   const char *why) pg_attribute_noreturn();
+pg_noreturn extern void reader_corrupt(ScreenReader *r, ScreenSection section, uint64 offset,
+						   const char *why);
 
 typedef struct ScreenCursor
 {
