@@ -218,6 +218,9 @@ CREATE TABLE screening.hit (
 	UNIQUE (run, name_id, source, entity_id)
 );
 
+-- nobody searches by these, and to sample them takes longer than all else that the statistics need
+ALTER TABLE screening.hit ALTER other_names SET STATISTICS 0, ALTER reason SET STATISTICS 0, ALTER explanation SET STATISTICS 0;
+
 CREATE INDEX hit_party ON screening.hit (source, entity_id, name_id);
 CREATE INDEX hit_open ON screening.hit (run) WHERE state = 'open';
 CREATE INDEX hit_name ON screening.hit (name_id);

@@ -320,6 +320,7 @@ AS $$
 DECLARE
 	pairs	screening.name_pair[];
 	found	screening.found_pair[];
+	missing	bigint[];
 	rules	text := screening.rules_version();
 BEGIN
 	IF scope = 'names' THEN
@@ -384,6 +385,23 @@ BEGIN
 
 	-- what was not found again is closed; the first pass has nothing to close
 	IF r.pass > 1 THEN
+		IF scope = 'names' THEN
+			missing := ARRAY(SELECT o.hit
+							 FROM screening.run_name b JOIN screening.hit o ON o.run = b.run AND o.name_id = b.name_id
+							 WHERE b.run = r.run AND b.batch = merge_hits.batch AND o.state <> 'closed'
+								   AND NOT EXISTS (SELECT FROM unnest(found) f
+												   WHERE f.name_id = o.name_id AND f.source = o.source AND f.entity_id = o.entity_id));
+		ELSE
+			missing := ARRAY(SELECT o.hit
+							 FROM screening.run_party b
+								  JOIN screening.hit o ON o.run = b.run AND o.source = b.source AND o.entity_id = b.entity_id
+								  LEFT JOIN screening.run_name n ON n.run = o.run AND n.name_id = o.name_id
+							 WHERE b.run = r.run AND b.batch = merge_hits.batch AND o.state <> 'closed'
+								   -- names of this pass have batches of their own
+								   AND n.pass IS DISTINCT FROM r.pass
+								   AND NOT EXISTS (SELECT FROM unnest(found) f
+												   WHERE f.name_id = o.name_id AND f.source = o.source AND f.entity_id = o.entity_id));
+		END IF;
 		UPDATE screening.hit h
 		SET state = 'closed', returned = NULL, pass = r.pass,
 			state_reason = CASE WHEN p.entity_id IS NULL THEN 'the party is no longer on the list'
@@ -394,17 +412,7 @@ BEGIN
 		FROM screening.hit o
 			 LEFT JOIN screening.party p ON p.source = o.source AND p.entity_id = o.entity_id
 			 LEFT JOIN screening.party_name n ON n.source = o.source AND n.entity_id = o.entity_id AND n.name = o.listed_name
-		WHERE h.hit = o.hit AND o.run = r.run AND o.state <> 'closed'
-			  AND CASE scope
-				  WHEN 'names' THEN EXISTS (SELECT FROM screening.run_name b
-											WHERE b.run = r.run AND b.batch = merge_hits.batch AND b.name_id = o.name_id)
-				  ELSE EXISTS (SELECT FROM screening.run_party b
-							   WHERE b.run = r.run AND b.batch = merge_hits.batch AND b.source = o.source AND b.entity_id = o.entity_id)
-					   AND NOT EXISTS (SELECT FROM screening.run_name b
-									   WHERE b.run = r.run AND b.name_id = o.name_id AND b.pass = r.pass)
-				  END
-			  AND NOT EXISTS (SELECT FROM unnest(found) f
-							  WHERE f.name_id = o.name_id AND f.source = o.source AND f.entity_id = o.entity_id);
+		WHERE h.hit = o.hit AND o.hit = ANY (missing);
 	END IF;
 
 	RETURN cardinality(found);
@@ -617,11 +625,13 @@ BEGIN
 			  WHERE o.run = r.run AND o.gone IS NULL) d
 		WHERE n.run = r.run AND n.name_id = d.name_id;
 	END IF;
-	INSERT INTO screening.run_batch (run, batch, pass, scope, size)
-	SELECT n.run, n.batch, r.pass, 'names', count(*)
-	FROM screening.run_name n
-	WHERE n.run = r.run AND n.pass = r.pass
-	GROUP BY n.run, n.batch;
+	IF rows_differ OR r.rules_version <> rules THEN
+		INSERT INTO screening.run_batch (run, batch, pass, scope, size)
+		SELECT n.run, n.batch, r.pass, 'names', count(*)
+		FROM screening.run_name n
+		WHERE n.run = r.run AND n.pass = r.pass
+		GROUP BY n.run, n.batch;
+	END IF;
 
 	/*
 	 * Parties to screen against all names of earlier passes: those of which
@@ -629,6 +639,9 @@ BEGIN
 	 * have hits but are not on the list.
 	 */
 	SELECT coalesce(max(b.batch), 0) INTO last_batch FROM screening.run_batch b WHERE b.run = r.run;
+	WITH before AS MATERIALIZED (
+		SELECT k.source, (seen -> k.source ->> 'changed_at')::timestamptz AS at FROM jsonb_object_keys(seen) k(source)
+	)
 	INSERT INTO screening.run_party (run, batch, source, entity_id)
 	SELECT r.run, last_batch + 1 + (row_number() OVER (ORDER BY c.source, c.entity_id) - 1) / party_batch, c.source, c.entity_id
 	FROM (SELECT p.source, p.entity_id, p.since AS at FROM screening.party p
@@ -636,14 +649,15 @@ BEGIN
 		  SELECT n.source, n.entity_id, n.since FROM screening.party_name n
 		  UNION ALL
 		  -- the past of a list that the pass before did not see is of no concern
-		  SELECT o.source, o.entity_id, o.until FROM screening.party_past o WHERE seen ? o.source
+		  SELECT o.source, o.entity_id, o.until FROM screening.party_past o JOIN before b ON b.source = o.source
 		  UNION ALL
-		  SELECT o.source, o.entity_id, o.until FROM screening.party_name_past o WHERE seen ? o.source
+		  SELECT o.source, o.entity_id, o.until FROM screening.party_name_past o JOIN before b ON b.source = o.source
 		  UNION ALL
 		  SELECT h.source, h.entity_id, 'infinity' FROM screening.hit h
 		  WHERE h.run = r.run AND h.state <> 'closed'
 				AND NOT EXISTS (SELECT FROM screening.party p WHERE p.source = h.source AND p.entity_id = h.entity_id)) c
-	WHERE c.at > coalesce((seen -> c.source ->> 'changed_at')::timestamptz, '-infinity')
+		 LEFT JOIN before b ON b.source = c.source
+	WHERE c.at > coalesce(b.at, '-infinity')
 		  AND (r.sources IS NULL OR c.source = ANY (r.sources))
 	GROUP BY c.source, c.entity_id;
 	INSERT INTO screening.run_batch (run, batch, pass, scope, size)
