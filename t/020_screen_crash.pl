@@ -3,6 +3,7 @@
 use strict;
 use warnings;
 
+use IPC::Run;
 use PostgreSQL::Test::Cluster;
 use PostgreSQL::Test::Utils;
 use Test::More;
@@ -124,6 +125,34 @@ sub churn
 my $before = churn();
 my $after = churn();
 cmp_ok($after, '<=', 1.1 * $before, "free blocks are used again ($before, $after)");
+
+# The same while there is always a snapshot that is a little older: what was
+# just unlinked must not keep older free blocks beside it from being used.
+sub snapshot
+{
+	my %s = (in => "BEGIN ISOLATION LEVEL REPEATABLE READ;\nSELECT 'ready';\n", out => '');
+	$s{handle} = IPC::Run::start([ 'psql', '-X', '-q', '-A', '-t', '-d', $node->connstr('postgres') ],
+		'<', \$s{in}, '>', \$s{out}, IPC::Run::timeout(180));
+	$s{handle}->pump until $s{out} =~ /^ready\n/m;
+	return \%s;
+}
+
+my $old = snapshot();
+my @sizes;
+foreach my $n (1 .. 24)
+{
+	my $new = snapshot();
+	$node->safe_psql('postgres', "INSERT INTO firm (name) SELECT test_name(i + $n) FROM generate_series(1, 100) i");
+	$node->safe_psql('postgres', "SELECT screen_merge('firm_name')");
+	$old->{in} .= "\\q\n";
+	$old->{handle}->finish;
+	$old = $new;
+	push @sizes, $node->safe_psql('postgres', "SELECT pg_relation_size('firm_name')");
+}
+$old->{in} .= "\\q\n";
+$old->{handle}->finish;
+cmp_ok($sizes[23], '<=', 1.3 * $sizes[11], "free blocks are used again beside fresh ones (@sizes[0, 11, 23])");
+is($node->safe_psql('postgres', "SELECT screen_check('firm_name', true)"), '', 'and none has two owners');
 
 # An unlogged table is empty after a crash, and its index with it.
 $node->safe_psql('postgres', <<'SQL');
