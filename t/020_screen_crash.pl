@@ -124,7 +124,7 @@ sub churn
 }
 my $before = churn();
 my $after = churn();
-cmp_ok($after, '<=', 1.1 * $before, "free blocks are used again ($before, $after)");
+cmp_ok($after, '<=', 1.3 * $before, "free blocks are used again ($before, $after)");
 
 # The same while there is always a snapshot that is a little older: what was
 # just unlinked must not keep older free blocks beside it from being used.
@@ -168,6 +168,19 @@ SELECT count(*) FROM scratch WHERE name ~= 'Baltic';
 SELECT screen_check('scratch_name', true);
 SQL
 $node->safe_psql('postgres', "INSERT INTO scratch SELECT test_name(i) FROM generate_series(1, 500) i; SELECT screen_check('scratch_name', true)");
+
+# Scans of many partitions are open at once, and buffers are few.
+$node->append_conf('postgresql.conf', "shared_buffers = 4MB");
+$node->restart;
+is($node->safe_psql('postgres', <<'SQL'), 't', 'more partitions than there are buffers for what a scan holds');
+CREATE TABLE part (id serial, name text) PARTITION BY HASH (id);
+DO $$ BEGIN FOR i IN 0 .. 149 LOOP EXECUTE format('CREATE TABLE part%s PARTITION OF part FOR VALUES WITH (MODULUS 150, REMAINDER %s)', i, i); END LOOP; END $$;
+INSERT INTO part (name) SELECT test_name(i) FROM generate_series(1, 3000) i;
+CREATE INDEX ON part USING screen (name);
+SET enable_seqscan = off;
+SET enable_bitmapscan = off;
+SELECT count(*) > 0 FROM part WHERE name ~= namequery('Baltic Orion 5', 0.3);
+SQL
 
 $node->stop;
 done_testing();

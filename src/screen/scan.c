@@ -146,11 +146,12 @@ screen_rescan(IndexScanDesc desc, ScanKey keys, int nkeys, ScanKey orderbys, int
 	nkeys = desc->numberOfKeys;
 	norderbys = desc->numberOfOrderBys;
 
+	/* before trimming, which would find its place anew */
+	scan->in_tids = false;
 	if (scan->opened)
 		scan_trim(scan);
 	MemoryContextReset(scan->round);
 	scan->stage = STAGE_START;
-	scan->in_tids = false;
 	scan->hits = NULL;
 	scan->nhits = scan->hit_room = 0;
 	scan->scores = NULL;
@@ -243,11 +244,10 @@ scan_open(ScreenScan *scan)
 	MemoryContextSwitchTo(old);
 }
 
-void
-scan_trim(ScreenScan *scan)
+/* After pages were released. */
+static void
+find_places(ScreenScan *scan)
 {
-	if (likely(!pages_trim(&scan->pages)))
-		return;
 	for (int i = 0; i < scan->nsegments; i++)
 	{
 		scan->docs[i].placed = false;
@@ -257,6 +257,26 @@ scan_trim(ScreenScan *scan)
 	}
 	if (scan->in_tids && scan->tids.many)
 		cursor_refresh(&scan->tids.cursor);
+}
+
+void
+scan_trim(ScreenScan *scan)
+{
+	if (unlikely(pages_trim(&scan->pages)))
+		find_places(scan);
+}
+
+/*
+ * Before a scan waits for what may be long, its next row or its end: it holds
+ * nothing while this backend has too much pinned.
+ */
+static void
+scan_rest(ScreenScan *scan)
+{
+	if (likely(screen_pins <= screen_max_pins) || !scan->opened)
+		return;
+	pages_release(&scan->pages);
+	find_places(scan);
 }
 
 /* ---------- terms ---------- */
@@ -677,7 +697,11 @@ screen_gettuple(IndexScanDesc desc, ScanDirection direction)
 		ts_count_index_scan(desc);
 	}
 	if (!next_row(scan, &tid, &scores))
+	{
+		scan_rest(scan);
 		return false;
+	}
+	scan_rest(scan);
 	tid_unpack(tid, &desc->xs_heaptid);
 	desc->xs_recheck = scan->lossy && scan->nkeys > 0;
 	desc->xs_recheckorderby = scan->lossy;
@@ -715,5 +739,6 @@ screen_getbitmap(IndexScanDesc desc, TIDBitmap *bitmap)
 	}
 	if (n > 0)
 		tbm_add_tuples(bitmap, tids, n, scan->lossy);
+	scan_rest(scan);
 	return total;
 }
