@@ -12,6 +12,7 @@
 
 #include "screen/scan.h"
 
+#include "access/htup_details.h"
 #include "miscadmin.h"
 #include "pgstat.h"
 #include "tradescreen.h"
@@ -682,6 +683,24 @@ check_snapshot(IndexScanDesc desc)
 				 errmsg("access method \"%s\" supports only MVCC snapshots", "screen")));
 }
 
+/*
+ * What an index-only scan gets for each row.  No column can be had from the
+ * index, but a query such as count(*) wants none, and core then takes any
+ * index for one that has all that is wanted.
+ */
+static void
+set_empty_tuple(IndexScanDesc desc)
+{
+	ScreenScan *scan = desc->opaque;
+	MemoryContext old = MemoryContextSwitchTo(scan->context);
+	Datum		value = (Datum) 0;
+	bool		isnull = true;
+
+	desc->xs_hitupdesc = RelationGetDescr(desc->indexRelation);
+	desc->xs_hitup = heap_form_tuple(desc->xs_hitupdesc, &value, &isnull);
+	MemoryContextSwitchTo(old);
+}
+
 bool
 screen_gettuple(IndexScanDesc desc, ScanDirection direction)
 {
@@ -702,6 +721,8 @@ screen_gettuple(IndexScanDesc desc, ScanDirection direction)
 		return false;
 	}
 	scan_rest(scan);
+	if (unlikely(desc->xs_want_itup) && desc->xs_hitup == NULL)
+		set_empty_tuple(desc);
 	tid_unpack(tid, &desc->xs_heaptid);
 	desc->xs_recheck = scan->lossy && scan->nkeys > 0;
 	desc->xs_recheckorderby = scan->lossy;
