@@ -52,8 +52,10 @@ NAME_OBJS = \
 	src/name/score.o \
 	src/name/segment.o \
 	src/name/units.o \
+	src/name/variant_characters.o \
 	src/name/variant_letters.o \
 	src/name/variant_words.o \
+	src/name/variant_write.o \
 	src/name/variants.o
 SCREEN_OBJS = \
 	src/screen/build.o \

@@ -513,12 +513,13 @@ make_in() {
 		PG_CONFIG="$pgbin/pg_config" with_llvm=no "$@"
 }
 
-# build_extension [FLAGS]: builds and installs into the private server.
+# build_extension [FLAGS [LINKER-FLAGS]]: builds and installs into the private
+# server.
 build_extension() {
 	step "building tradescreen for $("$pgbin/postgres" --version)"
 	[ -z "${TRADESCREEN_BUILT:-}" ] || return 0
-	must build "the build" make_in "$src" EXTRA_CFLAGS="${1:-}" all
-	must install "the installation into the private server" make_in "$src" EXTRA_CFLAGS="${1:-}" install
+	must build "the build" make_in "$src" EXTRA_CFLAGS="${1:-}" EXTRA_LDFLAGS="${2:-}" all
+	must install "the installation into the private server" make_in "$src" EXTRA_CFLAGS="${1:-}" EXTRA_LDFLAGS="${2:-}" install
 }
 
 # start_cluster: in $work/data, reached by the socket in $work/run only.

@@ -73,7 +73,21 @@ SELECT * FROM screening.load_hs_dictionary(E'edition,code,level,parent,descripti
 SELECT * FROM screening.load_hs_dictionary(E'code,description\n8542,Circuits intégrés', 2022, 'fr');
 SELECT c, screening.hs_describe(c) AS latest, screening.hs_describe(c, 2017) AS "2017", screening.hs_describe(c, NULL, 'fr') AS fr FROM unnest('{8542310001, 854231, 8542, 85423, 8541400000, 8599, 85, 99}'::hscode[]) c;
 SELECT c, (screening.hs_check(c, 2022)).*, screening.hs_expand(c, 2022) FROM unnest('{854231, 8542310001, 85423, 8534, 854140, 99, 8541, 85, 9, 853400}'::hscode[]) c;
-SELECT (screening.hs_check('8542', 2012)).*;
+SELECT (screening.hs_check(c, 2012)).* FROM unnest('{8542, 854231, 85423, 0101}'::hscode[]) c;
+-- national lines in a dictionary: what is finer than one is national still, whether or not its own line is there
+SAVEPOINT s;
+SELECT * FROM screening.load_hs_dictionary(E'code,description\n85,Electrical\n8542,Circuits\n854231,Processors\n85423100,Of CN\n8534,Printed\n853400,Printed\n85340010,Of CN', 2028);
+SELECT c, (screening.hs_check(c, 2028)).*, screening.hs_describe(c, 2028), screening.hs_expand(c, 2028) FROM unnest('{85423100, 8542310001, 85423190, 854239, 8534}'::hscode[]) c;
+ROLLBACK TO s;
 -- what is declared by a heading that has one subheading only is that subheading
 SELECT '8534'::hscode <@ '853400'::hslist AS as_declared, screening.hs_expand('8534', 2022) <@ '853400'::hslist AS expanded;
+-- or the list is made to have the heading; in part, with exceptions, or not at all, as the subheading is
+SELECT l AS list, screening.hs_expand_list(l, 2022) AS expanded, screening.hs_expand_list(l, 2012) = l AS no_dictionary
+FROM unnest('{"853400, 8542", "ex 8534.00", "8534.00 except 8534.00.11", "85340011", "8542", "8534", "85 except 8534", "8534 except 853400", "85 except 853400", "{}", NULL}'::hslist[]) l;
+SELECT screening.hs_expand_list('8534', NULL) IS NULL AS null_edition;
+-- the two agree
+SELECT count(*), count(DISTINCT hs_match(c, screening.hs_expand_list(l, 2022))) AS kinds,
+	   count(*) FILTER (WHERE hs_match(c, screening.hs_expand_list(l, 2022)) <> hs_match(screening.hs_expand(c, 2022), l)) AS differing
+FROM unnest('{"853400, 8542", "ex 8534.00", "8534.00 except 8534.00.11", "85340011", "8542", "8534 except 853400", "85 except 8534", "85 except 853400", "ex 8534, 853400", "ex 85", "{}"}'::hslist[]) l,
+	 unnest('{8534, 85340, 853400, 85340011, 8534001100, 8535, 8542, 854231}'::hscode[]) c;
 ROLLBACK;

@@ -168,6 +168,41 @@ EXECUTE listed(NULL);
 RESET plan_cache_mode;
 EXPLAIN (COSTS OFF) SELECT r.id FROM hs_lists l JOIN hs_rows r ON r.hs <@ l.list WHERE l.n = 3;
 
+-- a list that is written as an array or as text
+PREPARE listed_array(hscode[]) AS SELECT count(*) FROM hs_rows WHERE hs <@ $1::hslist;
+PREPARE listed_text(text) AS SELECT count(*) FROM hs_rows WHERE hs <@ $1::hslist;
+EXPLAIN (COSTS OFF) SELECT id FROM hs_rows WHERE hs <@ '{8542, 8471}'::hscode[]::hslist;
+SET plan_cache_mode = force_generic_plan;
+EXPLAIN (COSTS OFF) EXECUTE listed_array('{8542, 8471}');
+EXPLAIN (COSTS OFF) EXECUTE listed_text('8542, 8471');
+EXECUTE listed_array('{8542, 8471, NULL}'); EXECUTE listed_text('8542, 8471');
+EXECUTE listed_array('{}');
+RESET plan_cache_mode;
+-- a table of codes as a list: one search, where EXISTS is a comparison of each row with each code
+CREATE TABLE hs_items AS SELECT hs FROM unnest('{8542, 8471, 9013, 854231, 85, NULL}'::hscode[]) hs;
+ANALYZE hs_items;
+EXPLAIN (COSTS OFF) SELECT id FROM hs_rows WHERE hs <@ (SELECT hslist_agg(hs) FROM hs_items);
+SELECT count(*) FILTER (WHERE (hs <@ (SELECT hslist_agg(hs) FROM hs_items)) <> EXISTS (SELECT FROM hs_items i WHERE r.hs <@ i.hs)) AS differing,
+	   count(*) FILTER (WHERE hs <@ (SELECT hslist_agg(hs) FROM hs_items)) > 100 AS many FROM hs_rows r;
+
+-- partitions: each by its own index, whatever they are made by; pruned by their own key
+SET enable_memoize = off;
+CREATE TABLE hs_parts (id int, cc int, hs hscode) PARTITION BY LIST (cc);
+CREATE TABLE hs_part_3 PARTITION OF hs_parts FOR VALUES IN (3);
+CREATE TABLE hs_part_other PARTITION OF hs_parts DEFAULT PARTITION BY HASH (hs);
+CREATE TABLE hs_part_0 PARTITION OF hs_part_other FOR VALUES WITH (MODULUS 2, REMAINDER 0);
+CREATE TABLE hs_part_1 PARTITION OF hs_part_other FOR VALUES WITH (MODULUS 2, REMAINDER 1);
+CREATE INDEX hs_parts_hs ON hs_parts (hs);
+INSERT INTO hs_parts SELECT id, cc, hs FROM hs_rows;
+ANALYZE hs_parts;
+EXPLAIN (COSTS OFF) SELECT id FROM hs_parts WHERE hs <@ '8471, 8542'::hslist;
+EXPLAIN (COSTS OFF) SELECT id FROM hs_parts WHERE hs <@ '8471, 8542'::hslist AND cc = 3;
+EXPLAIN (COSTS OFF) SELECT p.id FROM hs_items i JOIN hs_parts p ON p.hs <@ i.hs;
+SELECT l.n FROM hs_lists l
+WHERE (SELECT array_agg(id ORDER BY id) FROM hs_parts p WHERE p.hs <@ l.list) IS DISTINCT FROM (SELECT array_agg(id ORDER BY id) FROM hs_rows r WHERE r.hs <@ l.list OFFSET 0)
+   OR (SELECT array_agg(id ORDER BY id) FROM hs_parts p WHERE p.hs && l.list AND cc = 3) IS DISTINCT FROM (SELECT array_agg(id ORDER BY id) FROM hs_rows r WHERE r.hs && l.list AND cc = 3 OFFSET 0);
+RESET enable_memoize;
+
 -- a stable function is called once, not for each row
 CREATE FUNCTION slow_list(what text DEFAULT '8471, 8542') RETURNS hslist LANGUAGE plpgsql STABLE PARALLEL SAFE AS $$ BEGIN RAISE NOTICE 'called'; RETURN what; END $$;
 CREATE FUNCTION any_list() RETURNS hslist LANGUAGE plpgsql VOLATILE AS $$ BEGIN RAISE NOTICE 'called'; RETURN '8471'; END $$;
@@ -216,5 +251,5 @@ SELECT '8542'::hsrange;
 SELECT hs_index_contained('8542'::hslist, false);
 
 DROP VIEW hs_listed;
-DROP TABLE hs_rows, hs_lists, hs_copy;
+DROP TABLE hs_rows, hs_lists, hs_items, hs_parts, hs_copy;
 DROP FUNCTION pick, some_code, answer, differences, all_differences, bad_differences, walk, slow_list, any_list, listed_ids;

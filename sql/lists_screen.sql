@@ -387,6 +387,35 @@ SELECT manipulation, found = variants AS all_found, example IS NOT NULL AS examp
 FROM screening.variant_recall('{Kamchatka Precision Instruments LLC}', 0.8) WHERE expectation = 'must' AND manipulation IN ('upper_case', 'punctuation_added', 'zero_width') ORDER BY manipulation;
 SELECT x.code, x.message FROM unnest(ARRAY['SELECT screening.threshold_report(''{A}'', ''{0.9,1.1}'')', 'SELECT screening.threshold_report(''{A}'', sources => ''{T-LITS}'')']) c, pg_temp.failure(c) x;
 
+--
+-- Tables as they are
+--
+-- names are told apart letter by letter, also in a column whose collation does not
+CREATE COLLATION regress_ci (provider = icu, locale = 'und-u-ks-level2', deterministic = false);
+CREATE TABLE regress_case (id int PRIMARY KEY, name text COLLATE regress_ci);
+INSERT INTO regress_case VALUES (1, 'Blue Heron Shipping'), (2, 'BLUE HERON SHIPPING'), (3, 'Acme');
+CALL screening.screen_table('regress_case', 'id', 'name') \gset case_
+SELECT names FROM screening.run WHERE run = :case_run;
+SELECT name, score FROM screening.hit WHERE run = :case_run ORDER BY name COLLATE "C";
+UPDATE regress_case SET name = 'blue heron shipping' WHERE id = 1;
+CALL screening.rescreen(:case_run);
+SELECT name, state FROM screening.hit WHERE run = :case_run ORDER BY name COLLATE "C";
+SELECT screening.row_story('1', :case_run) ->> 'name_before' AS name_before;
+-- a unique index on a parent says nothing of the rows of its children
+CREATE TABLE regress_child () INHERITS (regress_case);
+INSERT INTO regress_child VALUES (1, 'Acme');
+CALL screening.screen_table('regress_case', 'id', 'name', threshold => 0.9);
+DROP TABLE regress_case CASCADE;
+DROP COLLATION regress_ci;
+-- before many names are looked up, the index of listed names is one segment
+CREATE FUNCTION pg_temp.index_state() RETURNS TABLE (pending bigint, segments int) LANGUAGE sql AS $$
+	SELECT (s ->> 'pending_pages')::bigint, jsonb_array_length(s -> 'segments') FROM screen_stats('screening.party_name_screen') s;
+$$;
+SELECT parties FROM screening.load_csv(E'id,name\n1,Distant Lantern', 'T-LAST');
+SELECT pending > 0 OR segments > 1 AS scattered FROM pg_temp.index_state();
+CALL screening.screen_table('regress_trade', 'id', 'consignee', threshold => 0.95) \gset seg_
+SELECT * FROM pg_temp.index_state();
+
 SELECT pg_temp.drop_roles();
 DELETE FROM screening.source WHERE source LIKE 'T-%';
 DROP VIEW regress_bad, regress_null;

@@ -11,7 +11,7 @@ SELECT unit, class, canonical FROM name_parse('Federal State Unitary Enterprise 
 SELECT unit, class, canonical FROM name_parse('НПО Вутелиман');
 SELECT unit, class, canonical FROM name_parse('NPO Vuteliman');
 SELECT unit, class, canonical FROM name_parse('Scientific Production Association Vuteliman');
-SELECT unit, class, canonical FROM name_parse('弗龋陂有限责任公司');
+SELECT unit, class, canonical FROM name_parse('弗龋杯有限责任公司');
 SELECT unit, class, canonical FROM name_parse('Vuteliman Youxian Zeren Gongsi');
 
 -- the same company: no row

@@ -166,6 +166,11 @@ ts_buffile_read(BufFile *file, void *to, size_t n)
 #define ts_relation_ownercheck(oid, user) pg_class_ownercheck(oid, user)
 #endif
 
+/* Functions that do not return are marked in front of the declaration since 18. */
+#ifndef pg_noreturn
+#define pg_noreturn pg_attribute_noreturn()
+#endif
+
 /* vacuum_delay_point() has an argument since 18. */
 #if PG_VERSION_NUM >= 180000
 #define ts_vacuum_delay_point()	vacuum_delay_point(false)

@@ -88,9 +88,11 @@ sub ask
 	my ($s, $sql) = @_;
 	$s->{out} = $s->{err} = '';
 	$s->{in} .= "$sql\n\\echo done\n\\warn done\n";
-	$s->{handle}->pump until $s->{out} =~ /^done$/m && $s->{err} =~ /^done$/m;
+	# with the end of the line: psql writes it apart from the word
+	$s->{handle}->pump until $s->{out} =~ /^done\n/m && $s->{err} =~ /^done\n/m;
 	(my $out = $s->{out}) =~ s/^done\n//m;
 	(my $err = $s->{err}) =~ s/^done\n//m;
+	$err =~ tr/\n/ /;
 	return ($out, $err);
 }
 
@@ -98,7 +100,7 @@ my @sessions = map { session() } 1 .. 3;
 my $rows = $standby->safe_psql('postgres', 'SELECT count(*) FROM firm');
 foreach my $s (@sessions)
 {
-	ask($s, 'SET enable_seqscan = off; SET enable_sort = off; BEGIN ISOLATION LEVEL REPEATABLE READ;');
+	ask($s, 'SET enable_seqscan = off; SET enable_bitmapscan = off; SET enable_sort = off; BEGIN ISOLATION LEVEL REPEATABLE READ;');
 }
 # everything in order, of which little has been fetched
 ask($sessions[0], "DECLARE c CURSOR FOR SELECT id FROM firm ORDER BY name <~> 'Baltic'; MOVE 1 FROM c;");
@@ -114,7 +116,7 @@ my $conflicts = 0;
 my ($out, $err) = ask($sessions[0], 'FETCH ALL FROM c;');
 if ($err ne '')
 {
-	like($err, qr/conflict with recovery/, 'a reader whose pages were recycled is told so');
+	like($err, qr/conflict with recovery/, "a reader whose pages were recycled is told so: $err");
 	$conflicts++;
 }
 else
@@ -122,19 +124,12 @@ else
 	is(scalar(split /\n/, $out) + 1, $rows, 'a reader gets all rows of its snapshot');
 }
 ($out, $err) = ask($sessions[1], "SELECT count(*) FROM (SELECT id FROM firm ORDER BY name <~> 'Baltic' LIMIT 100000) x;");
-if ($err ne '')
-{
-	like($err, qr/conflict with recovery/, 'a search under an old snapshot is told of recycled pages');
-	$conflicts++;
-}
-else
-{
-	cmp_ok($out, '<=', $rows, 'a search under an old snapshot gets no row that is newer');
-}
+# it begins with the directory as it is now, and nothing is replayed meanwhile
+is("$err$out", "$rows\n", 'a search under an old snapshot gets the rows of its snapshot');
 ($out, $err) = ask($sessions[2], 'FETCH ALL FROM c;');
-ok($err eq '' || $err =~ /conflict with recovery/, 'rows as they come, or a conflict') or diag($err);
+ok($err eq '' || $err =~ /conflict with recovery/, "rows as they come, or a conflict: $err");
 $conflicts++ if $err ne '';
-note("$conflicts of 3 readers were told of recycled pages");
+cmp_ok($conflicts, '>=', 1, "readers were told of recycled pages: $conflicts of 2");
 foreach my $s (@sessions)
 {
 	$s->{in} .= "\\q\n";

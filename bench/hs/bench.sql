@@ -9,55 +9,92 @@ SET random_page_cost = 1.1;
 CREATE TABLE built (form text, what text, seconds float8, bytes bigint);
 CREATE TABLE result (query text, form text, ms float8, planning float8, estimated float8, actual float8, plan text);
 
--- one index of each form, built three times, the median kept
-CREATE PROCEDURE build(form text, what text, command text) LANGUAGE plpgsql AS $$
-DECLARE t timestamptz; times float8[] := '{}';
+-- one index of each form; those to be compared are built in turn, and the median of each is kept
+CREATE TABLE building (form text, what text, command text);
+INSERT INTO building VALUES
+	('int8', 'B-tree', 'CREATE INDEX $I ON t_int8 (hs)'),
+	('hscode', 'B-tree', 'CREATE INDEX $I ON t_hscode (hs)'),
+	('text', 'B-tree, text_pattern_ops', 'CREATE INDEX $I ON t_text (hs text_pattern_ops)'),
+	('ltree', 'GiST', 'CREATE INDEX $I ON t_ltree USING gist (hs)'),
+	('prefix', 'GiST', 'CREATE INDEX $I ON t_prefix USING gist (hs)');
+DELETE FROM building WHERE to_regclass('t_' || form) IS NULL;
+CREATE TABLE build_time (form text, seconds float8);
+CREATE PROCEDURE build_all(rounds int) LANGUAGE plpgsql AS $$
+DECLARE b building; t timestamptz;
 BEGIN
-	FOR i IN 1 .. CASE WHEN what LIKE '%GiST%' THEN 1 ELSE 3 END LOOP
-		EXECUTE 'DROP INDEX IF EXISTS ' || form || '_index';
-		t := clock_timestamp();
-		EXECUTE replace(command, '$I', form || '_index');
-		times := times || extract(epoch FROM clock_timestamp() - t)::float8;
+	FOR i IN 1 .. rounds LOOP
+		FOR b IN SELECT * FROM building WHERE i = 1 OR what LIKE 'B-tree%' LOOP
+			EXECUTE format('DROP INDEX IF EXISTS %I', b.form || '_index');
+			t := clock_timestamp();
+			EXECUTE replace(b.command, '$I', b.form || '_index');
+			INSERT INTO build_time VALUES (b.form, extract(epoch FROM clock_timestamp() - t));
+		END LOOP;
 	END LOOP;
-	INSERT INTO built SELECT form, what, percentile_cont(0.5) WITHIN GROUP (ORDER BY x), pg_relation_size((form || '_index')::regclass) FROM unnest(times) x;
+	INSERT INTO built SELECT form, what, percentile_cont(0.5) WITHIN GROUP (ORDER BY seconds), pg_relation_size((form || '_index')::regclass)
+		FROM building JOIN build_time USING (form) GROUP BY form, what;
 END $$;
 SET maintenance_work_mem = '512MB';
-CALL build('int8', 'B-tree', 'CREATE INDEX $I ON t_int8 (hs)');
-CALL build('hscode', 'B-tree', 'CREATE INDEX $I ON t_hscode (hs)');
-CALL build('text', 'B-tree, text_pattern_ops', 'CREATE INDEX $I ON t_text (hs text_pattern_ops)');
-CALL build('ltree', 'GiST', 'CREATE INDEX $I ON t_ltree USING gist (hs)');
+CALL build_all(5);
 SELECT to_regclass('t_prefix') IS NOT NULL AS has_prefix \gset
 \if :has_prefix
-CALL build('prefix', 'GiST', 'CREATE INDEX $I ON t_prefix USING gist (hs)');
 VACUUM ANALYZE t_prefix;
 \endif
 VACUUM ANALYZE t_text, t_ltree, t_int8, t_hscode;
 
--- the kind of scan, as settings; then the query, once to warm up and seven times for the best; slow ones once
-CREATE PROCEDURE measure(name text, form text, kind text, query text) LANGUAGE plpgsql AS $$
-DECLARE plan json; times float8[] := '{}'; planning float8[] := '{}'; rel json; n int := 0;
+-- The queries: measure() takes one down, with the kind of scan, and run_all() runs them.  The forms of a query take turns, once to warm
+-- up and then seven times, so what else the machine does hits all of them, and each finds the caches of the processor as another one left
+-- them.  The best time counts.  What takes more than five seconds runs once.
+CREATE TABLE wanted (id int GENERATED ALWAYS AS IDENTITY, query text, form text, kind text, command text, slow bool DEFAULT false);
+CREATE TABLE run (id int, turn int, plan json);
+
+CREATE PROCEDURE measure(name text, form text, kind text, query text) LANGUAGE sql
+AS $$ INSERT INTO wanted (query, form, kind, command) VALUES ($1, $2, $3, $4) $$;
+
+CREATE PROCEDURE scans(kind text) LANGUAGE plpgsql AS $$
 BEGIN
-	PERFORM set_config('enable_seqscan', (kind <> 'indexed')::text, false), set_config('enable_indexscan', (kind <> 'sequential')::text, false),
+	PERFORM set_config('enable_seqscan', (kind IN ('any', 'sequential'))::text, false), set_config('enable_indexscan', (kind = 'any')::text, false),
 			set_config('enable_bitmapscan', (kind <> 'sequential')::text, false), set_config('enable_indexonlyscan', 'off', false);
-	IF kind = 'bitmap' THEN
-		PERFORM set_config('enable_seqscan', 'off', false), set_config('enable_indexscan', 'off', false);
-	END IF;
-	LOOP
-		EXECUTE 'EXPLAIN (ANALYZE, TIMING OFF, FORMAT JSON) ' || query INTO plan;
-		n := n + 1;
-		IF n > 1 OR (plan->0->>'Execution Time')::float8 > 5000 THEN
-			times := times || (plan->0->>'Execution Time')::float8;
-			planning := planning || (plan->0->>'Planning Time')::float8;
-		END IF;
-		EXIT WHEN n > 7 OR (plan->0->>'Execution Time')::float8 > 5000;
+END $$;
+
+CREATE FUNCTION milliseconds(plan json) RETURNS float8 LANGUAGE sql RETURN (plan->0->>'Execution Time')::float8;
+
+-- the node below the aggregate; a subquery that is computed once comes first
+CREATE FUNCTION below(plan json) RETURNS json LANGUAGE sql
+RETURN plan->0->'Plan'->'Plans'->CASE plan->0->'Plan'->'Plans'->0->>'Parent Relationship' WHEN 'InitPlan' THEN 1 ELSE 0 END;
+
+CREATE PROCEDURE run_all() LANGUAGE plpgsql AS $$
+DECLARE name text; w wanted; explained json;
+BEGIN
+	FOR name IN SELECT query FROM wanted GROUP BY query ORDER BY min(id) LOOP
+		FOR i IN 0 .. 7 LOOP
+			FOR w IN SELECT * FROM wanted WHERE query = name AND NOT slow ORDER BY id LOOP
+				CALL scans(w.kind);
+				EXECUTE 'EXPLAIN (ANALYZE, TIMING OFF, FORMAT JSON) ' || w.command INTO explained;
+				INSERT INTO run VALUES (w.id, i, explained);
+				UPDATE wanted SET slow = true WHERE id = w.id AND milliseconds(explained) > 5000;
+			END LOOP;
+		END LOOP;
 	END LOOP;
-	rel := plan->0->'Plan'->'Plans'->0;
-	-- a subquery that is computed once comes first
-	IF rel->>'Parent Relationship' = 'InitPlan' THEN
-		rel := plan->0->'Plan'->'Plans'->1;
-	END IF;
-	INSERT INTO result SELECT name, form, min(x), (SELECT min(y) FROM unnest(planning) y),
-			(rel->>'Plan Rows')::float8, (rel->>'Actual Rows')::float8, rel->>'Node Type' FROM unnest(times) x;
+	INSERT INTO result
+		SELECT query, form, min(milliseconds(plan)), min((plan->0->>'Planning Time')::float8), max((below(plan)->>'Plan Rows')::float8),
+			   max((below(plan)->>'Actual Rows')::float8), max(below(plan)->>'Node Type')
+		FROM wanted JOIN run USING (id) WHERE turn > 0 OR slow GROUP BY id, query, form;
+	TRUNCATE wanted, run;
+END $$;
+
+-- One sample of ANALYZE may be lucky, so several are drawn for the estimates.
+CREATE TABLE estimate (query text, form text, estimated float8);
+CREATE PROCEDURE estimate_all(samples int) LANGUAGE plpgsql AS $$
+DECLARE w wanted; plan json;
+BEGIN
+	FOR i IN 1 .. samples LOOP
+		ANALYZE t_int8, t_hscode, list_chpl, list_1000;
+		FOR w IN SELECT * FROM wanted WHERE form IN ('int8 ranges', 'hscode') AND query NOT LIKE '%sequential' AND query NOT LIKE '%choice' LOOP
+			CALL scans(w.kind);
+			EXECUTE 'EXPLAIN (FORMAT JSON) ' || w.command INTO plan;
+			INSERT INTO estimate VALUES (w.query, w.form, (below(plan)->>'Plan Rows')::float8);
+		END LOOP;
+	END LOOP;
 END $$;
 
 -- the lists as each form writes them
@@ -81,14 +118,19 @@ CALL selections('text', 't_text', 'hs LIKE ''%1$s%%''');
 CALL selections('ltree', 't_ltree', 'hs <@ %4$L');
 
 \set q 'SELECT count(*), sum(val) FROM '
+SET plan_cache_mode = force_generic_plan;
+PREPARE chpl_indexed(hslist) AS SELECT count(*), sum(val) FROM t_hscode WHERE hs <@ $1;
+PREPARE chpl_sequential(hslist) AS SELECT count(*), sum(val) FROM t_hscode WHERE hs <@ $1;
 CALL measure('CHPL, indexed', 'int8 ranges', 'bitmap', :'q' || 't_int8 WHERE ' || :'int_chpl');
 CALL measure('CHPL, indexed', 'hscode', 'bitmap', :'q' || 't_hscode WHERE hs <@ screening.goods(''chpl'')');
 CALL measure('CHPL, indexed', 'hscode, constant', 'bitmap', :'q' || 't_hscode WHERE hs <@ ' || quote_literal(screening.goods('chpl')) || '::hslist');
+CALL measure('CHPL, indexed', 'hscode, parameter', 'bitmap', 'EXECUTE chpl_indexed(' || quote_literal(screening.goods('chpl')) || ')');
 CALL measure('CHPL, indexed', 'text', 'bitmap', :'q' || 't_text WHERE ' || :'text_chpl');
 CALL measure('CHPL, indexed', 'ltree', 'bitmap', :'q' || 't_ltree WHERE hs <@ ANY (' || :'ltree_chpl' || '::ltree[])');
 CALL measure('CHPL, sequential', 'int8multirange', 'sequential', :'q' || 't_int8 WHERE hs <@ ' || :'multi_chpl' || '::int8multirange');
 CALL measure('CHPL, sequential', 'hscode', 'sequential', :'q' || 't_hscode WHERE hs <@ screening.goods(''chpl'')');
 CALL measure('CHPL, sequential', 'hscode, constant', 'sequential', :'q' || 't_hscode WHERE hs <@ ' || quote_literal(screening.goods('chpl')) || '::hslist');
+CALL measure('CHPL, sequential', 'hscode, parameter', 'sequential', 'EXECUTE chpl_sequential(' || quote_literal(screening.goods('chpl')) || ')');
 CALL measure('CHPL, sequential', 'int8 ranges', 'sequential', :'q' || 't_int8 WHERE ' || :'int_chpl');
 CALL measure('CHPL, sequential', 'text', 'sequential', :'q' || 't_text WHERE ' || :'text_chpl');
 CALL measure('CHPL, sequential', 'ltree', 'sequential', :'q' || 't_ltree WHERE hs <@ ANY (' || :'ltree_chpl' || '::ltree[])');
@@ -97,6 +139,8 @@ CALL measure('1,000 prefixes, indexed', 'hscode', 'bitmap', :'q' || 't_hscode WH
 CALL measure('1,000 prefixes, indexed', 'ltree', 'bitmap', :'q' || 't_ltree WHERE hs <@ ANY (' || :'ltree_1000' || '::ltree[])');
 CALL measure('1,000 prefixes, sequential', 'int8multirange', 'sequential', :'q' || 't_int8 WHERE hs <@ ' || :'multi_1000' || '::int8multirange');
 CALL measure('1,000 prefixes, sequential', 'hscode', 'sequential', :'q' || 't_hscode WHERE hs <@ ' || :'hs_1000' || '::hslist');
+CALL measure('CHPL, the planner''s choice', 'int8 ranges', 'any', :'q' || 't_int8 WHERE ' || :'int_chpl');
+CALL measure('CHPL, the planner''s choice', 'hscode', 'any', :'q' || 't_hscode WHERE hs <@ screening.goods(''chpl'')');
 CALL measure('1,000 prefixes, the planner''s choice', 'int8 ranges', 'any', :'q' || 't_int8 WHERE ' || :'int_1000');
 CALL measure('1,000 prefixes, the planner''s choice', 'hscode', 'any', :'q' || 't_hscode WHERE hs <@ ' || :'hs_1000' || '::hslist');
 CALL measure('CHPL, joined', 'int8 ranges', 'any', :'q' || 't_int8 t JOIN list_chpl l ON t.hs BETWEEN l.lo AND l.hi');
@@ -113,11 +157,19 @@ CALL measure('1,000 prefixes, indexed', 'prefix', 'bitmap', :'q' || 't_prefix WH
 CALL measure('CHPL, joined', 'prefix', 'any', :'q' || 't_prefix t JOIN list_chpl l ON t.hs <@ l.p::prefix_range');
 \endif
 
--- the groups are what is counted here
+-- the groups are what is counted here; the estimates of them want statistics of the expression
+CALL measure('grouped by heading, no statistics of it', 'int8 ranges', 'sequential', 'SELECT count(*) FROM (SELECT hs / 1000000, count(*), sum(val) FROM t_int8 GROUP BY 1) g');
+CALL measure('grouped by heading, no statistics of it', 'hscode', 'sequential', 'SELECT count(*) FROM (SELECT hs_heading(hs), count(*), sum(val) FROM t_hscode GROUP BY 1) g');
+CALL estimate_all(15);
+CALL run_all();
 CREATE STATISTICS hscode_headings ON (hs_heading(hs)) FROM t_hscode;
 CREATE STATISTICS int8_headings ON (hs / 1000000) FROM t_int8;
-ANALYZE t_hscode, t_int8;
+CREATE STATISTICS text_headings ON (left(hs, 4)) FROM t_text;
+CREATE STATISTICS ltree_headings ON (subltree(hs, 0, 2)) FROM t_ltree;
+ANALYZE t_hscode, t_int8, t_text, t_ltree;
 CALL measure('grouped by heading', 'int8 ranges', 'sequential', 'SELECT count(*) FROM (SELECT hs / 1000000, count(*), sum(val) FROM t_int8 GROUP BY 1) g');
 CALL measure('grouped by heading', 'hscode', 'sequential', 'SELECT count(*) FROM (SELECT hs_heading(hs), count(*), sum(val) FROM t_hscode GROUP BY 1) g');
 CALL measure('grouped by heading', 'text', 'sequential', 'SELECT count(*) FROM (SELECT left(hs, 4), count(*), sum(val) FROM t_text GROUP BY 1) g');
 CALL measure('grouped by heading', 'ltree', 'sequential', 'SELECT count(*) FROM (SELECT subltree(hs, 0, 2), count(*), sum(val) FROM t_ltree GROUP BY 1) g');
+CALL estimate_all(15);
+CALL run_all();

@@ -25,7 +25,7 @@ CREATE TABLE screening.hs_dictionary (
 	PRIMARY KEY (edition, language, code)
 );
 
-CREATE INDEX hs_dictionary_code ON screening.hs_dictionary (code);
+CREATE INDEX hs_dictionary_code ON screening.hs_dictionary (code, edition);
 
 COMMENT ON INDEX screening.hs_dictionary_code IS 'to look up a code, and those above it, in any edition';
 COMMENT ON TABLE screening.hs_dictionary IS 'the codes of each edition and what they mean; loaded, none is built in';
@@ -473,14 +473,38 @@ END;
 COMMENT ON FUNCTION screening.hs_expand(hscode, integer) IS
 	'the subheading of a heading that has only the one ending in 00, such as 853400 for 8534; any other code as it is';
 
+/*
+ * The heading, and the group between, get the value that the subheading has in
+ * the list; what is under the subheading remains as it is.
+ */
+CREATE FUNCTION screening.hs_expand_list(list hslist, edition integer) RETURNS hslist
+LANGUAGE sql STABLE PARALLEL SAFE
+BEGIN ATOMIC
+	WITH single AS (
+		SELECT hs_heading(d.code)::hslist - min(d.code) AS heading, min(d.code) AS code
+		FROM screening.hs_dictionary d
+		WHERE d.edition = hs_expand_list.edition AND hs_level(d.code) = 6
+		GROUP BY hs_heading(d.code)
+		HAVING min(d.code) = max(d.code) AND right(min(d.code)::text, 2) = '00'::text
+	)
+	SELECT hs_expand_list.list - coalesce((SELECT hslist_agg(s.heading) FROM single s), '{}'::hslist)
+		   + coalesce((SELECT hslist_agg(CASE WHEN r.part THEN ('ex ' || hs_heading(s.code)::text)::hslist - s.code ELSE s.heading END)
+					   FROM hs_ranges(hs_expand_list.list) r
+					   JOIN single s ON s.code BETWEEN r.lo AND CASE WHEN r.whole THEN hs_upper(r.hi) ELSE r.hi END), '{}'::hslist)
+	WHERE hs_expand_list.edition IS NOT NULL;
+END;
+
+COMMENT ON FUNCTION screening.hs_expand_list(hslist, integer) IS
+	'a list in which a heading with one subheading only, ending in 00, is what that is: 8534 with 853400';
+
 CREATE FUNCTION screening.hs_check(code hscode, edition integer, OUT status text, OUT known hscode, OUT editions integer[]) RETURNS record
 LANGUAGE sql STABLE PARALLEL SAFE
 BEGIN ATOMIC
-	SELECT CASE WHEN NOT EXISTS (SELECT FROM screening.hs_dictionary d WHERE d.edition = hs_check.edition) THEN 'no dictionary'
-				WHEN f.known = hs_check.code THEN 'current'
-				WHEN hs_level(hs_check.code) > 6 AND hs_level(f.known) = 6 THEN 'national'
+	SELECT CASE WHEN f.known = hs_check.code THEN 'current'
+				WHEN hs_level(hs_check.code) > 6 AND hs_level(f.known) >= 6 THEN 'national'
 				WHEN hs_level(hs_check.code) < 6 AND EXISTS (SELECT FROM screening.hs_dictionary d
 															 WHERE d.edition = hs_check.edition AND d.code <@ hs_check.code) THEN 'group'
+				WHEN NOT EXISTS (SELECT FROM screening.hs_dictionary d WHERE d.edition = hs_check.edition) THEN 'no dictionary'
 				WHEN o.editions IS NOT NULL THEN 'obsolete'
 				ELSE 'unknown'
 		   END,

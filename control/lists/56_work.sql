@@ -60,6 +60,17 @@ AS $$
 DECLARE
 	bad	text;
 BEGIN
+	-- what a constraint says need not be looked for
+	IF EXISTS (SELECT FROM pg_class c
+					JOIN pg_index i ON i.indrelid = c.oid
+					JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = i.indkey[0]
+			   WHERE c.oid = r.relation::regclass AND (c.relkind = 'p' OR NOT c.relhassubclass) AND i.indisunique AND i.indimmediate AND i.indisvalid
+					 AND i.indnkeyatts = 1 AND i.indpred IS NULL AND a.attname = r.key_column AND a.attnotnull
+					 -- two values that the index tells apart are two texts
+					 AND a.atttypid IN ('smallint'::regtype, 'integer'::regtype, 'bigint'::regtype, 'text'::regtype,
+										'varchar'::regtype, 'uuid'::regtype)) THEN
+		RETURN;
+	END IF;
 	EXECUTE format('SELECT CASE WHEN min(t.%1$I::text) IS NULL THEN ''null'' ELSE quote_literal(min(t.%1$I::text)) END '
 				   'FROM %2$s t GROUP BY t.%1$I HAVING count(*) > 1 OR t.%1$I IS NULL LIMIT 1', r.key_column, r.relation) INTO bad;
 	IF bad IS NOT NULL THEN
@@ -169,15 +180,15 @@ END;
 COMMENT ON FUNCTION screening.lists_now(text[]) IS 'the lists as they are: version and time of the last change';
 
 /*
- * What a row is to the run: key, name, code, country and day.  A name without
- * any letter or digit is none.  The hash is of what is in the table, before
- * anything is made of it.
+ * What a row is to the run: key, name, code, country and day.  The hash is of
+ * what is in the table, before anything is made of it.  Names are compared
+ * letter by letter, also where the column's collation does not.
  */
 CREATE FUNCTION screening.row_hash(r screening.run) RETURNS text
 LANGUAGE sql STABLE
 SET search_path = pg_catalog, pg_temp
 AS $$
-	SELECT format('hash_record_extended(ROW(t.%I::text, t.%I::text, %s::text, %s::text, %s::date), %s)', r.key_column, r.name_column,
+	SELECT format('hash_record_extended(ROW(t.%I::text COLLATE "C", t.%I::text COLLATE "C", %s::text COLLATE "C", %s::text COLLATE "C", %s::date), %s)', r.key_column, r.name_column,
 				  coalesce('t.' || quote_ident(r.hs_column), 'NULL'), coalesce('t.' || quote_ident(r.country_column), 'NULL'),
 				  coalesce('t.' || quote_ident(r.date_column), 'NULL'), r.seed);
 $$;
@@ -188,9 +199,9 @@ CREATE FUNCTION screening.rows_query(r screening.run) RETURNS text
 LANGUAGE sql STABLE
 SET search_path = pg_catalog, pg_temp
 AS $$
-	SELECT format('SELECT t.%I::text AS key, CASE WHEN screening.is_name(t.%I::text) THEN t.%I::text END AS name, '
+	SELECT format('SELECT t.%I::text COLLATE "C" AS key, t.%I::text COLLATE "C" AS name, '
 				  '%s AS hs, %s AS country, %s AS day, %s AS hash FROM %s t',
-				  r.key_column, r.name_column, r.name_column,
+				  r.key_column, r.name_column,
 				  'screening.read_hs(' || coalesce('t.' || quote_ident(r.hs_column), 'NULL') || '::text)',
 				  coalesce('t.' || quote_ident(r.country_column), 'NULL') || '::text',
 				  coalesce('t.' || quote_ident(r.date_column), 'NULL') || '::date',
@@ -198,6 +209,59 @@ AS $$
 $$;
 
 COMMENT ON FUNCTION screening.rows_query(screening.run) IS 'a query that reads the rows of the table that a run screens';
+
+/*
+ * Loads leave what they have added in parts of the index of their own, and each
+ * look-up goes through all parts.  Before many names are looked up they are
+ * made one, which takes a second, not the time of the screening.  It is only
+ * an aid: whoever has the table locked is not waited for, and only as much as
+ * is needed for it is done with the rights of the owner.
+ */
+CREATE FUNCTION screening.merge_index(index regclass) RETURNS void
+LANGUAGE sql
+BEGIN ATOMIC
+	SELECT screen_merge(merge_index.index)
+	FROM (SELECT screen_stats(merge_index.index)) i(stats)
+	WHERE (i.stats -> 'rules_current')::boolean
+		  AND (jsonb_array_length(i.stats -> 'segments') > 1 OR (i.stats ->> 'pending_pages')::bigint > 0);
+END;
+
+COMMENT ON FUNCTION screening.merge_index(regclass) IS 'makes an index one segment, if it is not';
+
+CREATE FUNCTION screening.merge_listed_names() RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+	IF to_regclass('screening.party_name_screen') IS NULL
+	   OR NOT has_table_privilege(screening.whoami(), 'screening.run', 'INSERT') THEN
+		RETURN;
+	END IF;
+	LOCK TABLE screening.party_name IN SHARE UPDATE EXCLUSIVE MODE NOWAIT;
+	PERFORM screening.merge_index('screening.party_name_screen');
+EXCEPTION WHEN lock_not_available THEN
+	NULL;
+END
+$$;
+
+COMMENT ON FUNCTION screening.merge_listed_names() IS
+	'makes the index of listed names one segment, so that many names can be looked up fast';
+
+CREATE FUNCTION screening.begin_work(run bigint) RETURNS void
+LANGUAGE plpgsql
+SET search_path = pg_catalog, pg_temp
+AS $$
+#variable_conflict use_column
+BEGIN
+	IF EXISTS (SELECT FROM screening.run r WHERE r.run = begin_work.run AND r.state = 'preparing')
+	   OR (SELECT sum(b.size) FROM screening.run_batch b
+		   WHERE b.run = begin_work.run AND b.done_at IS NULL AND b.scope = 'names') >= 10000 THEN
+		PERFORM screening.merge_listed_names();
+	END IF;
+END
+$$;
+
+COMMENT ON FUNCTION screening.begin_work(bigint) IS 'makes the index of listed names ready, if a run will look up many';
 
 CREATE FUNCTION screening.prepare_run(run bigint) RETURNS void
 LANGUAGE plpgsql
@@ -219,14 +283,15 @@ BEGIN
 	-- each name is hashed once, and put in in the order of its number, lest two runs wait for each other
 	EXECUTE format('WITH x AS MATERIALIZED (%s), '
 				   'd AS MATERIALIZED (SELECT n.name, screening.name_id(n.name) AS name_id '
-				   'FROM (SELECT DISTINCT x.name FROM x WHERE x.name IS NOT NULL) n), '
+				   'FROM (SELECT DISTINCT x.name FROM x) n WHERE screening.is_name(n.name)), '
 				   'w AS (INSERT INTO screening.screened_name (name_id, name) '
 				   'SELECT d.name_id, d.name FROM d ORDER BY d.name_id ON CONFLICT DO NOTHING), '
 				   'i AS (INSERT INTO screening.run_row (run, key, name_id, hs, country, day) '
 				   'SELECT $1, x.key, d.name_id, x.hs, x.country, x.day FROM x LEFT JOIN d ON d.name = x.name) '
-				   'SELECT count(*), sum(x.hash), count(*) FILTER (WHERE x.name IS NULL) FROM x', rows)
-	INTO r.rows, r.fingerprint, r.nameless
+				   'SELECT count(*), sum(x.hash) FROM x', rows)
+	INTO r.rows, r.fingerprint
 	USING r.run;
+	r.nameless := (SELECT count(*) FROM screening.run_row w WHERE w.run = r.run AND w.name_id IS NULL);
 
 	INSERT INTO screening.run_name (run, name_id, batch, pass)
 	SELECT r.run, d.name_id, 1 + (row_number() OVER (ORDER BY d.name_id) - 1) / r.batch_size, 1
@@ -249,11 +314,13 @@ CREATE FUNCTION screening.merge_hits(r screening.run, batch integer, scope text)
 LANGUAGE plpgsql
 SET search_path = pg_catalog, pg_temp
 SET plan_cache_mode = force_custom_plan
+SET random_page_cost = 1.0		-- the names of a batch are neighbours: all names need not be read for it
 AS $$
 #variable_conflict use_column
 DECLARE
 	pairs	screening.name_pair[];
 	found	screening.found_pair[];
+	missing	bigint[];
 	rules	text := screening.rules_version();
 BEGIN
 	IF scope = 'names' THEN
@@ -263,29 +330,31 @@ BEGIN
 	END IF;
 	found := ARRAY(SELECT f FROM screening.best_pairs(pairs, r.weak) f);
 
-	-- what was found before is looked at again
-	UPDATE screening.hit h
-	SET listed_name = f.name, name_type = f.name_type, score = f.score, other_names = f.other_names,
-		reason = x.explanation ->> 'reason', explanation = x.explanation,
-		primary_name = m.name, kind = p.kind, program = p.program, listed_country = p.country,
-		rules_version = rules, list_version = s.version, pass = r.pass,
-		state = CASE WHEN h.state = 'confirmed' THEN 'confirmed' WHEN j.in_force THEN 'cleared' ELSE 'open' END,
-		state_reason = CASE WHEN h.state = 'confirmed' THEN h.state_reason WHEN j.in_force THEN j.note END,
-		returned = CASE WHEN h.state = 'confirmed' THEN h.returned
-						WHEN j.in_force THEN NULL
-						WHEN h.state = 'cleared' THEN j.note
-						WHEN h.state = 'closed' THEN coalesce(j.note, 'found again; it was closed because ' || h.state_reason)
-						ELSE h.returned
-				   END,
-		cleared = coalesce(j.cleared, h.cleared)
-	FROM unnest(found) f
-		 LEFT JOIN screening.party p ON p.source = f.source AND p.entity_id = f.entity_id
-		 LEFT JOIN screening.party_name m ON m.source = f.source AND m.entity_id = f.entity_id AND m.name_type = 'primary'
-		 LEFT JOIN screening.source s ON s.source = f.source
-		 LEFT JOIN screening.screened_name d ON d.name_id = f.name_id
-		 LEFT JOIN LATERAL screening.judge(f.name_id, f.source, f.entity_id) j ON true
-		 CROSS JOIN LATERAL (SELECT screening.explain_pair(d.name, f.name)) x(explanation)
-	WHERE h.run = r.run AND h.name_id = f.name_id AND h.source = f.source AND h.entity_id = f.entity_id;
+	-- what was found before is looked at again; before the first pass nothing was
+	IF r.pass > 1 THEN
+		UPDATE screening.hit h
+		SET listed_name = f.name, name_type = f.name_type, score = f.score, other_names = f.other_names,
+			reason = x.explanation ->> 'reason', explanation = x.explanation,
+			primary_name = m.name, kind = p.kind, program = p.program, listed_country = p.country,
+			rules_version = rules, list_version = s.version, pass = r.pass,
+			state = CASE WHEN h.state = 'confirmed' THEN 'confirmed' WHEN j.in_force THEN 'cleared' ELSE 'open' END,
+			state_reason = CASE WHEN h.state = 'confirmed' THEN h.state_reason WHEN j.in_force THEN j.note END,
+			returned = CASE WHEN h.state = 'confirmed' THEN h.returned
+							WHEN j.in_force THEN NULL
+							WHEN h.state = 'cleared' THEN j.note
+							WHEN h.state = 'closed' THEN coalesce(j.note, 'found again; it was closed because ' || h.state_reason)
+							ELSE h.returned
+					   END,
+			cleared = coalesce(j.cleared, h.cleared)
+		FROM unnest(found) f
+			 LEFT JOIN screening.party p ON p.source = f.source AND p.entity_id = f.entity_id
+			 LEFT JOIN screening.party_name m ON m.source = f.source AND m.entity_id = f.entity_id AND m.name_type = 'primary'
+			 LEFT JOIN screening.source s ON s.source = f.source
+			 LEFT JOIN screening.screened_name d ON d.name_id = f.name_id
+			 LEFT JOIN LATERAL screening.judge(f.name_id, f.source, f.entity_id) j ON true
+			 CROSS JOIN LATERAL (SELECT screening.explain_pair(d.name, f.name)) x(explanation)
+		WHERE h.run = r.run AND h.name_id = f.name_id AND h.source = f.source AND h.entity_id = f.entity_id;
+	END IF;
 
 	INSERT INTO screening.hit (run, name_id, name, source, entity_id, listed_name, name_type, score, other_names, reason, explanation,
 							   primary_name, kind, program, listed_country, rules_version, list_version,
@@ -316,6 +385,23 @@ BEGIN
 
 	-- what was not found again is closed; the first pass has nothing to close
 	IF r.pass > 1 THEN
+		IF scope = 'names' THEN
+			missing := ARRAY(SELECT o.hit
+							 FROM screening.run_name b JOIN screening.hit o ON o.run = b.run AND o.name_id = b.name_id
+							 WHERE b.run = r.run AND b.batch = merge_hits.batch AND o.state <> 'closed'
+								   AND NOT EXISTS (SELECT FROM unnest(found) f
+												   WHERE f.name_id = o.name_id AND f.source = o.source AND f.entity_id = o.entity_id));
+		ELSE
+			missing := ARRAY(SELECT o.hit
+							 FROM screening.run_party b
+								  JOIN screening.hit o ON o.run = b.run AND o.source = b.source AND o.entity_id = b.entity_id
+								  LEFT JOIN screening.run_name n ON n.run = o.run AND n.name_id = o.name_id
+							 WHERE b.run = r.run AND b.batch = merge_hits.batch AND o.state <> 'closed'
+								   -- names of this pass have batches of their own
+								   AND n.pass IS DISTINCT FROM r.pass
+								   AND NOT EXISTS (SELECT FROM unnest(found) f
+												   WHERE f.name_id = o.name_id AND f.source = o.source AND f.entity_id = o.entity_id));
+		END IF;
 		UPDATE screening.hit h
 		SET state = 'closed', returned = NULL, pass = r.pass,
 			state_reason = CASE WHEN p.entity_id IS NULL THEN 'the party is no longer on the list'
@@ -326,17 +412,7 @@ BEGIN
 		FROM screening.hit o
 			 LEFT JOIN screening.party p ON p.source = o.source AND p.entity_id = o.entity_id
 			 LEFT JOIN screening.party_name n ON n.source = o.source AND n.entity_id = o.entity_id AND n.name = o.listed_name
-		WHERE h.hit = o.hit AND o.run = r.run AND o.state <> 'closed'
-			  AND CASE scope
-				  WHEN 'names' THEN EXISTS (SELECT FROM screening.run_name b
-											WHERE b.run = r.run AND b.batch = merge_hits.batch AND b.name_id = o.name_id)
-				  ELSE EXISTS (SELECT FROM screening.run_party b
-							   WHERE b.run = r.run AND b.batch = merge_hits.batch AND b.source = o.source AND b.entity_id = o.entity_id)
-					   AND NOT EXISTS (SELECT FROM screening.run_name b
-									   WHERE b.run = r.run AND b.name_id = o.name_id AND b.pass = r.pass)
-				  END
-			  AND NOT EXISTS (SELECT FROM unnest(found) f
-							  WHERE f.name_id = o.name_id AND f.source = o.source AND f.entity_id = o.entity_id);
+		WHERE h.hit = o.hit AND o.hit = ANY (missing);
 	END IF;
 
 	RETURN cardinality(found);
@@ -428,6 +504,9 @@ DECLARE
 BEGIN
 	COMMIT;
 	SET TRANSACTION ISOLATION LEVEL READ COMMITTED;
+	PERFORM screening.begin_work(run);
+	COMMIT;
+	SET TRANSACTION ISOLATION LEVEL READ COMMITTED;
 	PERFORM screening.prepare_run(run);
 	LOOP
 		COMMIT;
@@ -495,9 +574,9 @@ BEGIN
 		rows := screening.rows_query(r);
 		EXECUTE format('WITH x AS MATERIALIZED (%s), '
 					   'd AS MATERIALIZED (SELECT n.name, coalesce(o.name_id, screening.name_id(n.name)) AS name_id, o.name_id IS NULL AS new '
-					   'FROM (SELECT DISTINCT x.name FROM x WHERE x.name IS NOT NULL) n '
+					   'FROM (SELECT DISTINCT x.name FROM x) n '
 					   'LEFT JOIN (SELECT o.name, o.name_id FROM screening.run_name r JOIN screening.screened_name o ON o.name_id = r.name_id WHERE r.run = $1) o '
-					   'ON o.name = n.name), '
+					   'ON o.name = n.name WHERE o.name_id IS NOT NULL OR screening.is_name(n.name)), '
 					   'y AS MATERIALIZED (SELECT x.key, d.name_id, x.hs, x.country, x.day FROM x LEFT JOIN d ON d.name = x.name), '
 					   'names AS (INSERT INTO screening.screened_name (name_id, name) '
 					   'SELECT d.name_id, d.name FROM d WHERE d.new ORDER BY d.name_id ON CONFLICT DO NOTHING), '
@@ -510,9 +589,10 @@ BEGIN
 					   'added AS (INSERT INTO screening.run_row (run, key, name_id, hs, country, day) '
 					   'SELECT $1, y.key, y.name_id, y.hs, y.country, y.day FROM y '
 					   'WHERE NOT EXISTS (SELECT FROM screening.run_row o WHERE o.run = $1 AND o.key = y.key)) '
-					   'SELECT count(*), sum(x.hash), count(*) FILTER (WHERE x.name IS NULL), (SELECT count(*) FROM d) FROM x', rows)
-		INTO r.rows, r.fingerprint, r.nameless, r.names
+					   'SELECT count(*), sum(x.hash), (SELECT count(*) FROM d) FROM x', rows)
+		INTO r.rows, r.fingerprint, r.names
 		USING r.run, r.pass;
+		r.nameless := (SELECT count(*) FROM screening.run_row w WHERE w.run = r.run AND w.name_id IS NULL AND w.gone IS NULL);
 
 		-- names that no row has any more
 		UPDATE screening.run_name n
@@ -545,11 +625,13 @@ BEGIN
 			  WHERE o.run = r.run AND o.gone IS NULL) d
 		WHERE n.run = r.run AND n.name_id = d.name_id;
 	END IF;
-	INSERT INTO screening.run_batch (run, batch, pass, scope, size)
-	SELECT n.run, n.batch, r.pass, 'names', count(*)
-	FROM screening.run_name n
-	WHERE n.run = r.run AND n.pass = r.pass
-	GROUP BY n.run, n.batch;
+	IF rows_differ OR r.rules_version <> rules THEN
+		INSERT INTO screening.run_batch (run, batch, pass, scope, size)
+		SELECT n.run, n.batch, r.pass, 'names', count(*)
+		FROM screening.run_name n
+		WHERE n.run = r.run AND n.pass = r.pass
+		GROUP BY n.run, n.batch;
+	END IF;
 
 	/*
 	 * Parties to screen against all names of earlier passes: those of which
@@ -557,6 +639,9 @@ BEGIN
 	 * have hits but are not on the list.
 	 */
 	SELECT coalesce(max(b.batch), 0) INTO last_batch FROM screening.run_batch b WHERE b.run = r.run;
+	WITH before AS MATERIALIZED (
+		SELECT k.source, (seen -> k.source ->> 'changed_at')::timestamptz AS at FROM jsonb_object_keys(seen) k(source)
+	)
 	INSERT INTO screening.run_party (run, batch, source, entity_id)
 	SELECT r.run, last_batch + 1 + (row_number() OVER (ORDER BY c.source, c.entity_id) - 1) / party_batch, c.source, c.entity_id
 	FROM (SELECT p.source, p.entity_id, p.since AS at FROM screening.party p
@@ -564,14 +649,15 @@ BEGIN
 		  SELECT n.source, n.entity_id, n.since FROM screening.party_name n
 		  UNION ALL
 		  -- the past of a list that the pass before did not see is of no concern
-		  SELECT o.source, o.entity_id, o.until FROM screening.party_past o WHERE seen ? o.source
+		  SELECT o.source, o.entity_id, o.until FROM screening.party_past o JOIN before b ON b.source = o.source
 		  UNION ALL
-		  SELECT o.source, o.entity_id, o.until FROM screening.party_name_past o WHERE seen ? o.source
+		  SELECT o.source, o.entity_id, o.until FROM screening.party_name_past o JOIN before b ON b.source = o.source
 		  UNION ALL
 		  SELECT h.source, h.entity_id, 'infinity' FROM screening.hit h
 		  WHERE h.run = r.run AND h.state <> 'closed'
 				AND NOT EXISTS (SELECT FROM screening.party p WHERE p.source = h.source AND p.entity_id = h.entity_id)) c
-	WHERE c.at > coalesce((seen -> c.source ->> 'changed_at')::timestamptz, '-infinity')
+		 LEFT JOIN before b ON b.source = c.source
+	WHERE c.at > coalesce(b.at, '-infinity')
 		  AND (r.sources IS NULL OR c.source = ANY (r.sources))
 	GROUP BY c.source, c.entity_id;
 	INSERT INTO screening.run_batch (run, batch, pass, scope, size)

@@ -9,6 +9,8 @@
 
 #include <string.h>
 
+#include "name/units.h"
+
 _Static_assert(sizeof(NameUnit) == 48, "the compiled form is cached: no padding may creep in");
 _Static_assert(sizeof(NameForm) == 20, "the compiled form is cached");
 _Static_assert(sizeof(NameCompiled) % 8 == 0, "units follow and need their alignment");
@@ -47,30 +49,34 @@ unit_letters(const char *text, int len, char *out)
 {
 	int			n = 0;
 
+	if (memchr(text, ' ', (size_t) len) == NULL)
+	{
+		memcpy(out, text, (size_t) len);
+		return len;
+	}
 	for (int i = 0; i < len; i++)
 		if (text[i] != ' ')
 			out[n++] = text[i];
 	return n;
 }
 
-/* Appends the squeezed text of a form; too long a one is left out. */
+/* Appends the squeezed text of a form; of too long a one, a hash ends it. */
 static void
 put_squeezed(Block *block, NameForm *form, int which)
 {
 	const NameCompiled *name = (const NameCompiled *) block->base;
-	char		squeezed[WORD_MAX_KEY + NAME_MAX_UNIT_TEXT];
-	int			len = 0;
+	char		squeezed[NAME_MAX_UNITS * NAME_MAX_UNIT_TEXT];
+	size_t		len = 0;
 
-	for (uint32_t i = 0; i < form->nunits && len <= WORD_MAX_KEY; i++)
+	for (uint32_t i = 0; i < form->nunits; i++)
 	{
 		const NameUnit *u = name_unit(name, form->first + i);
 
 		if (which == 1 || !(u->flags & UNIT_LIGHT))
-			len += unit_letters(name_bytes(name, u->text), u->textlen, squeezed + len);
+			len += (size_t) unit_letters(name_bytes(name, u->text), u->textlen, squeezed + len);
 	}
-	if (len > WORD_MAX_KEY)
-		len = 0;
-	form->squeezed[which] = block_put(block, squeezed, (size_t) len);
+	len = units_cut_key(squeezed, len);
+	form->squeezed[which] = block_put(block, squeezed, len);
 	form->squeezedlen[which] = (uint8_t) len;
 }
 

@@ -57,8 +57,8 @@ typedef struct NameUnit
 
 /*
  * A form is also kept squeezed: the texts of its units without any space, once
- * without the light ones and once with them.  Length 0 where that is longer
- * than WORD_MAX_KEY.
+ * without the light ones and once with them; cut by units_cut_key() where that
+ * is longer than WORD_MAX_KEY.
  */
 typedef struct NameForm
 {

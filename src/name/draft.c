@@ -126,6 +126,7 @@ draft_units(NameArena *arena, const NameWord *words, int nwords, Draft **drafts,
 		d[n].semicolon = words[i].semicolon;
 		d[n].gap = words[i].gap;
 		d[n].quotes = words[i].quotes;
+		d[n].dotted = match.nwords == 1 && words[i].end - words[i].at > words[i].ncp;
 		d[n].foreign = words[i].kind != WORD_DIGITS && words[i].cp[0] > LAST_LATIN;
 		if (words[i].kind == WORD_UNSPACED || words[i].kind == WORD_HANGUL)
 			d[n].flags |= UNIT_SYLLABLES;
@@ -267,23 +268,37 @@ tens_and_ones(const Draft *tens, const Draft *ones)
 }
 
 /*
- * Roman numerals after a name ("Mach II"), and tens with ones ("forty four").
- * A single I, V or X is a number only where it ends the name.
+ * Whether a word may be a roman numeral by its place: II and those of three
+ * letters anywhere, others behind another word, a single I, V or X only where it
+ * ends the name; no "and" does that.  Dotted letters are somebody's initials.
  */
+static bool
+may_be_roman(const Draft *d, int i, int last)
+{
+	const Draft *u = &d[i];
+
+	if (u->nwords != 1 || u->dotted)
+		return false;
+	if (u->textlen == 1)
+		return i > 0 && i == last && (u->cls == NAME_CORE || u->cls == NAME_STOP);
+	return u->cls == NAME_CORE &&
+		(i > 0 || (last > 0 && (u->textlen > 2 || memcmp(u->text, "ii", 2) == 0)));
+}
+
+/* Roman numerals ("Mach II"), and tens with ones ("forty four"). */
 static NameStatus
 resolve_numbers(NameArena *arena, Draft *d, int *n)
 {
-	int			last = -1;		/* that is not light */
+	int			last = -1;		/* that is no legal form and no longer stop word */
 	int			out = 0;
 	NameStatus	status = NAME_OK;
 
 	for (int i = 0; i < *n; i++)
-		if (!draft_is_light(&d[i]))
+		if (!draft_is_light(&d[i]) || (d[i].cls == NAME_STOP && d[i].textlen == 1))
 			last = i;
 	for (int i = 0; i < *n && status == NAME_OK; i++)
 	{
-		if (d[i].cls == NAME_CORE && i > 0 && d[i].nwords == 1 &&
-			(d[i].textlen > 1 || i == last))
+		if (may_be_roman(d, i, last))
 		{
 			int			value = roman_value(d[i].text, d[i].textlen);
 

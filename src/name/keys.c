@@ -245,7 +245,8 @@ is_term(const NameCompiled *name, const NameForm *form, int which)
 			return false;
 		only = u;
 	}
-	return only != NULL && only->nwords == 1 && only->cls != NAME_NUMBER && !(only->flags & UNIT_LIGHT);
+	return only != NULL && only->nwords == 1 && only->textlen <= WORD_MAX_KEY &&
+		only->cls != NAME_NUMBER && !(only->flags & UNIT_LIGHT);
 }
 
 static void

@@ -17,7 +17,7 @@
  * Part of the rules version: to be raised with every change of the code that
  * can change a score.
  */
-#define RULES_REVISION	6
+#define RULES_REVISION	7
 
 /* Readings of the words seen so far that are followed at a time. */
 #define MAX_PATHS		64

@@ -554,11 +554,12 @@ joined_sim(const Side *one, const Side *several)
  * comparison word by word.
  */
 int
-pairs_spacing(const Side *a, const Side *b)
+pairs_spacing(const Side *a, const Side *b, bool *all)
 {
 	int			sim = 0;
 
-	for (int which = 0; which < 4 && sim == 0; which++)
+	/* with all letters first */
+	for (int which = 3; which >= 0 && sim == 0; which--)
 	{
 		int			wa = which & 1;
 		int			wb = which >> 1;
@@ -568,6 +569,7 @@ pairs_spacing(const Side *a, const Side *b)
 			memcmp(name_bytes(a->name, a->form->squeezed[wa]),
 				   name_bytes(b->name, b->form->squeezed[wb]), (size_t) len) == 0)
 			sim = NAME_SCORE_MAX;
+		*all = sim > 0 && which == 3;
 	}
 	if (sim == 0)
 		sim = joined_sim(a, b);

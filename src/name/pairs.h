@@ -82,8 +82,9 @@ extern int	pairs_take(Match *m, NamePair *pairs, uint32_t *used_a, uint32_t *use
 
 /*
  * How alike two forms that are divided differently are without spaces, 0 to
- * NAME_SCORE_MAX.
+ * NAME_SCORE_MAX.  *all: they are the same with all their letters, those of
+ * legal forms too.
  */
-extern int	pairs_spacing(const Side *a, const Side *b);
+extern int	pairs_spacing(const Side *a, const Side *b, bool *all);
 
 #endif							/* TRADESCREEN_NAME_PAIRS_H */

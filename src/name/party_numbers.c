@@ -142,7 +142,7 @@ is_uscc(const char *s, int n)
 const char *
 number_told(const NameWord *words, int n)
 {
-	char		s[MAX_NUMBER];
+	char		s[MAX_NUMBER] = {0};
 	int			len = 0;
 	bool		digits = true;
 

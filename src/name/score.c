@@ -325,6 +325,7 @@ score_forms(const Side *a, const Side *b, NameDetail *d)
 	uint32_t	used_b;
 	int			score = 0;
 	int			spacing;
+	bool		all;
 	int			legal;
 	PenaltyKind legal_kind = PENALTY_LEGAL_MISSING;
 
@@ -376,12 +377,13 @@ score_forms(const Side *a, const Side *b, NameDetail *d)
 			score = scale(score, d->factor[i]);
 	}
 
-	spacing = pairs_spacing(a, b);
+	spacing = pairs_spacing(a, b, &all);
 	if (spacing > 0)
 	{
 		int			s;
 
-		legal = legal_factor(a, 0, b, 0, &legal_kind);
+		/* the letters of the legal forms are among those that agree */
+		legal = all ? NAME_SCORE_MAX : legal_factor(a, 0, b, 0, &legal_kind);
 		s = scale(scale(spacing, FACTOR_SPACING), legal);
 		if (a->form->flags & b->form->flags & FORM_BRACKET)
 			s = scale(s, FACTOR_BRACKETS);

@@ -225,7 +225,7 @@ segment_hangul(NameArena *arena, const NameWord *whole, NameWord *out, int *nout
 	int			ntails = 0;
 	int			behind = 0;		/* tails behind the ordinal */
 	uint32_t   *other = name_alloc(arena, (MAX_LETTERS + 2) * sizeof(uint32_t));
-	uint32_t   *digits = other + MAX_LETTERS;
+	uint32_t   *digits;
 	uint32_t	nletters = 0;
 	uint32_t	ndigits = 0;
 	uint32_t	ordinal = 0;
@@ -233,6 +233,7 @@ segment_hangul(NameArena *arena, const NameWord *whole, NameWord *out, int *nout
 
 	if (other == NULL)
 		return NAME_NO_MEMORY;
+	digits = other + MAX_LETTERS;
 	if (head == n)
 		return emit(arena, whole, 0, n, out, nout);
 	if (head < 2 || n - head < 2)

@@ -9,7 +9,7 @@
  *
  *-------------------------------------------------------------------------
  */
-#include "name/variants.h"
+#include "name/variant_internal.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -17,305 +17,14 @@
 
 #include <unicode/uchar.h>
 
-#include "name/parties.h"
 #include "name/romanise.h"
 
 const char *const variant_expect_word[VARIANT_NOT + 1] = {"must", "should", "not"};
 
-#define MAX_PARTS	40			/* units of a name that are manipulated */
-
-/* A unit of the name as it is written. */
-typedef struct Part
-{
-	const char *s;
-	uint32_t	len;
-	const char *gap;			/* what stands before it */
-	uint32_t	gaplen;
-	const Draft *unit;
-} Part;
-
-typedef struct Name
-{
-	NameArena  *arena;
-	const char *text;
-	uint32_t	len;
-	Part		parts[MAX_PARTS];
-	int			n;
-	const char *tail;			/* what stands behind the last part */
-	uint32_t	taillen;
-	int			core;			/* the part whose letters are changed, or -1 */
-	int			ncore;
-	int			legal;			/* the last legal form, or -1 */
-	int			place;			/* the only place, or -1 */
-	int			number;			/* the only number, or -1 */
-	bool		several;		/* holds more than one name, or one in brackets */
-	bool		brackets;
-	Letters		letters;		/* of the core */
-	uint32_t	hash;			/* of the core */
-	NameVariant *out;
-	int			nout;
-	bool		failed;			/* out of memory */
-} Name;
-
-/* ---------- writing ---------- */
-
-typedef struct Out
-{
-	char	   *s;
-	size_t		len;
-	size_t		size;
-} Out;
-
-/* Room for any variant of the name; what does not fit spoils the variant. */
-static Out
-begin(Name *name)
-{
-	Out			o;
-
-	o.len = 0;
-	o.size = (size_t) name->len * 4 + 256;
-	o.s = name_alloc(name->arena, o.size);
-	if (o.s == NULL)
-	{
-		name->failed = true;
-		o.size = 0;
-	}
-	return o;
-}
-
-static void
-put(Out *o, const char *s, size_t len)
-{
-	if (len > o->size - o->len)
-		o->size = o->len = 0;
-	else if (o->size > 0)
-	{
-		memcpy(o->s + o->len, s, len);
-		o->len += len;
-	}
-}
-
-static void
-put_string(Out *o, const char *s)
-{
-	put(o, s, strlen(s));
-}
-
-static void
-put_cp(Out *o, uint32_t c)
-{
-	char		u[4];
-	size_t		n = 0;
-
-	if (c < 0x80)
-		u[n++] = (char) c;
-	else if (c < 0x800)
-	{
-		u[n++] = (char) (0xC0 | c >> 6);
-		u[n++] = (char) (0x80 | (c & 0x3F));
-	}
-	else if (c < 0x10000)
-	{
-		u[n++] = (char) (0xE0 | c >> 12);
-		u[n++] = (char) (0x80 | (c >> 6 & 0x3F));
-		u[n++] = (char) (0x80 | (c & 0x3F));
-	}
-	else
-	{
-		u[n++] = (char) (0xF0 | c >> 18);
-		u[n++] = (char) (0x80 | (c >> 12 & 0x3F));
-		u[n++] = (char) (0x80 | (c >> 6 & 0x3F));
-		u[n++] = (char) (0x80 | (c & 0x3F));
-	}
-	put(o, u, n);
-}
-
-/* Hands the variant in, unless it is the name itself or came before. */
-static void
-end(Name *name, Out *o, const char *kind, VariantExpect expect)
-{
-	NameVariant *v = &name->out[name->nout];
-	size_t		start = 0;
-
-	/* what was at the ends of the name may have gone, and left spaces */
-	while (start < o->len && (o->s[start] == ' ' || o->s[start] == ','))
-		start++;
-	while (o->len > start && (o->s[o->len - 1] == ' ' || o->s[o->len - 1] == ','))
-		o->len--;
-	name->arena->used -= (o->size - o->len) & ~(size_t) 7;
-	if (o->size == 0 || o->len == start || name->nout == VARIANT_MAX)
-		return;
-	if (name->nout > 0 && o->len - start == name->len && memcmp(o->s + start, name->text, name->len) == 0)
-		return;
-	v->text = o->s + start;
-	v->len = (uint32_t) (o->len - start);
-	v->kind = kind;
-	v->expect = expect;
-	for (int i = 0; i < name->nout; i++)
-		if (name->out[i].kind == kind && name->out[i].len == v->len &&
-			memcmp(name->out[i].text, v->text, v->len) == 0)
-			return;
-	name->nout++;
-}
-
-static void
-put_gap(Out *o, const Part *p)
-{
-	put(o, p->gap, p->gaplen);
-}
-
-static bool
-only_spaces(const Part *p)
-{
-	for (uint32_t i = 0; i < p->gaplen; i++)
-		if (p->gap[i] != ' ')
-			return false;
-	return true;
-}
-
-/* The name with part i written otherwise; NULL leaves it out. */
-static void
-replace(Name *name, int i, const char *s, size_t len, const char *kind, VariantExpect expect)
-{
-	Out			o = begin(name);
-
-	for (int k = 0; k < name->n; k++)
-	{
-		if (k == i && s == NULL)
-			continue;
-		/* what opens before a word that is left out opens before the next one */
-		if (s != NULL || k != i + 1)
-			put_gap(&o, &name->parts[k]);
-		else if (i > 0)
-			put_gap(&o, &name->parts[only_spaces(&name->parts[k]) ? i : k]);
-		else
-		{
-			const Part *p = &name->parts[k];
-			uint32_t	from = 0;
-
-			while (from < p->gaplen && (p->gap[from] == ' ' || p->gap[from] == ',' || p->gap[from] == '.'))
-				from++;
-			put(&o, p->gap + from, p->gaplen - from);
-		}
-		if (k == i)
-			put(&o, s, len);
-		else
-			put(&o, name->parts[k].s, name->parts[k].len);
-	}
-	if (!(i == name->n - 1 && s == NULL))
-		put(&o, name->tail, name->taillen);
-	end(name, &o, kind, expect);
-}
-
-/* A word in the style of another: capitals where that has only capitals. */
-static void
-put_styled(Out *o, const char *word, const Part *like)
-{
-	bool		upper = true;
-	bool		capital = (unsigned char) like->s[0] < 0x80 ? !(like->s[0] >= 'a' && like->s[0] <= 'z') : true;
-
-	for (uint32_t i = 0; i < like->len; i++)
-		upper = upper && !(like->s[i] >= 'a' && like->s[i] <= 'z');
-	upper = upper && like->len > 1 && (unsigned char) like->s[0] < 0x80;
-	for (size_t i = 0; word[i]; i++)
-	{
-		char		c = word[i];
-
-		if (upper && c >= 'a' && c <= 'z')
-			c = (char) (c - 'a' + 'A');
-		else if (i == 0 && capital && c >= 'a' && c <= 'z')
-			c = (char) (c - 'a' + 'A');
-		put(o, &c, 1);
-	}
-}
-
-static void
-replace_word(Name *name, int i, const char *word, const char *kind, VariantExpect expect)
-{
-	Out			o;
-	size_t		start;
-	char	   *copy;
-
-	if (word == NULL)
-		return;
-	o = begin(name);
-	put_styled(&o, word, &name->parts[i]);
-	start = o.len;
-	copy = o.s;
-	if (!name->failed)
-		replace(name, i, copy, start, kind, expect);
-}
-
-static void
-put_letters(Out *o, const Letters *w)
-{
-	for (int i = 0; i < w->n; i++)
-		put_cp(o, w->cp[i]);
-}
-
-static void
-replace_letters(Name *name, int i, const Letters *w, const char *kind, VariantExpect expect)
-{
-	Out			o = begin(name);
-
-	put_letters(&o, w);
-	if (!name->failed)
-		replace(name, i, o.s, o.len, kind, expect);
-}
-
-/* The parts in another order; what stands between them stays. */
-static void
-reorder(Name *name, const int *order, const char *kind, VariantExpect expect)
-{
-	Out			o = begin(name);
-
-	for (int k = 0; k < name->n; k++)
-	{
-		put_gap(&o, &name->parts[k]);
-		put(&o, name->parts[order[k]].s, name->parts[order[k]].len);
-	}
-	put(&o, name->tail, name->taillen);
-	end(name, &o, kind, expect);
-}
-
-/* One part to the front or to the end, with spaces between all. */
-static void
-move(Name *name, int part, bool front, const char *kind, VariantExpect expect)
-{
-	Out			o = begin(name);
-
-	if (front)
-		put(&o, name->parts[part].s, name->parts[part].len);
-	for (int k = 0; k < name->n; k++)
-	{
-		if (k == part)
-			continue;
-		put_string(&o, " ");
-		put(&o, name->parts[k].s, name->parts[k].len);
-	}
-	if (!front)
-	{
-		put_string(&o, " ");
-		put(&o, name->parts[part].s, name->parts[part].len);
-	}
-	end(name, &o, kind, expect);
-}
-
-static void
-affix(Name *name, const char *before, const char *after, const char *kind, VariantExpect expect)
-{
-	Out			o = begin(name);
-
-	put_string(&o, before);
-	put(&o, name->text, name->len);
-	put_string(&o, after);
-	end(name, &o, kind, expect);
-}
-
 /* ---------- reading ---------- */
 
-static bool
-read_letters(const Part *p, Letters *w)
+bool
+variant_read_letters(const VariantPart *p, Letters *w)
 {
 	size_t		used;
 
@@ -331,15 +40,9 @@ read_letters(const Part *p, Letters *w)
 	return w->n > 0;
 }
 
-static bool
-is_light(const Part *p)
-{
-	return draft_is_light(p->unit);
-}
-
 /* The word that a name is most about: the longest of those that identify it. */
 static void
-choose_core(Name *name)
+choose_core(VariantName *name)
 {
 	int			best = 0;
 
@@ -349,7 +52,7 @@ choose_core(Name *name)
 		Letters		w;
 		int			weight;
 
-		if (!(name->parts[i].unit->flags & UNIT_IDENTITY) || !read_letters(&name->parts[i], &w))
+		if (!(name->parts[i].unit->flags & UNIT_IDENTITY) || !variant_read_letters(&name->parts[i], &w))
 			continue;
 		weight = w.n + (name->parts[i].unit->cls == NAME_CORE ? 1000 : 0);
 		if (weight > best)
@@ -368,7 +71,7 @@ choose_core(Name *name)
 }
 
 static bool
-has_ordinal_suffix(const Name *name, uint32_t at)
+has_ordinal_suffix(const VariantName *name, uint32_t at)
 {
 	static const char suffixes[][3] = {"st", "nd", "rd", "th"};
 
@@ -381,7 +84,7 @@ has_ordinal_suffix(const Name *name, uint32_t at)
 }
 
 static NameStatus
-read_name(Name *name)
+read_name(VariantName *name)
 {
 	PartyText	t;
 	NameStatus	status = parties_read(name->arena, name->text, name->len, &t);
@@ -406,13 +109,13 @@ read_name(Name *name)
 	name->legal = name->place = name->number = -1;
 	for (int i = 0; i < nunits; i++)
 	{
-		Part	   *p = &name->parts[name->n];
+		VariantPart *p = &name->parts[name->n];
 		uint32_t	first = t.first[word];
 		uint32_t	stop = t.end[word + units[i].nwords - 1];
 
 		word += units[i].nwords;
 		/* letters that fold into several are one part */
-		if (first < at || name->n == MAX_PARTS)
+		if (first < at || name->n == VARIANT_MAX_PARTS)
 			continue;
 		/* the dot of an abbreviation belongs to it */
 		if (stop < name->len && name->text[stop] == '.' && stop - first > 1 && name->text[stop - 2] == '.')
@@ -445,162 +148,6 @@ read_name(Name *name)
 
 /* ---------- the kinds ---------- */
 
-static void
-map_characters(Name *name, uint32_t (*map) (uint32_t c, uint32_t next), const char *kind,
-			   VariantExpect expect)
-{
-	Out			o = begin(name);
-	size_t		used;
-
-	for (uint32_t i = 0; i < name->len; i += (uint32_t) used)
-	{
-		uint32_t	c = fold_decode((const unsigned char *) name->text + i, name->len - i, &used);
-		uint32_t	m;
-
-		m = map(c, i + used < name->len ? (unsigned char) name->text[i + used] : 0);
-		if (m != 0)
-			put_cp(&o, m);
-	}
-	end(name, &o, kind, expect);
-}
-
-static uint32_t
-to_upper(uint32_t c, uint32_t next)
-{
-	(void) next;
-	return c == 0xFFFD ? c : (uint32_t) u_toupper((UChar32) c);
-}
-
-static uint32_t
-to_lower(uint32_t c, uint32_t next)
-{
-	(void) next;
-	return c == 0xFFFD ? c : (uint32_t) u_tolower((UChar32) c);
-}
-
-/* Dots, commas, quotation marks and apostrophes go; hyphens and slashes part. */
-static uint32_t
-no_punctuation(uint32_t c, uint32_t next)
-{
-	(void) next;
-	if (c == '-' || c == '/' || c == ';' || c == ':')
-		return ' ';
-	return c < 0x80 ? (strchr(".,\"'()", (int) c) && c ? 0 : c) :
-		u_ispunct((UChar32) c) ? 0 : c;
-}
-
-static uint32_t
-no_break_space(uint32_t c, uint32_t next)
-{
-	(void) next;
-	return c == ' ' ? 0xA0 : c;
-}
-
-static uint32_t
-full_width(uint32_t c, uint32_t next)
-{
-	(void) next;
-	return c > ' ' && c < 0x7F ? c + 0xFEE0 : c;
-}
-
-static uint32_t
-question_mark(uint32_t c, uint32_t next)
-{
-	(void) next;
-	return c >= 0x80 && u_isalpha((UChar32) c) ? '?' : c;
-}
-
-/* Letters of Latin without their marks. */
-static uint32_t
-no_marks(uint32_t c, uint32_t next)
-{
-	static const char base[] =
-		/* U+00C0 to U+017F */
-		"AAAAAA_CEEEEIIII_NOOOOO_OUUUUY__aaaaaa_ceeeeiiii_nooooo_ouuuuy_y"
-		"AaAaAaCcCcCcCcDdDdEeEeEeEeEeGgGgGgGgHhHhIiIiIiIiIi__JjKk_LlLlLl__LlNnNnNn___OoOoOo__RrRrRrSsSsSsSsTtTtTtUuUuUuUuUuUuWwYyYZzZzZz_";
-
-	(void) next;
-	if (c < 0xC0 || c > 0x17F || base[c - 0xC0] == '_')
-		return c;
-	return (unsigned char) base[c - 0xC0];
-}
-
-static void
-characters(Name *name)
-{
-	int			letters = 0;
-	int			foreign = 0;
-	size_t		used;
-
-	for (uint32_t i = 0; i < name->len; i += (uint32_t) used)
-	{
-		uint32_t	c = fold_decode((const unsigned char *) name->text + i, name->len - i, &used);
-
-		letters += u_isalpha((UChar32) c);
-		foreign += c >= 0x80 && u_isalpha((UChar32) c);
-	}
-	map_characters(name, to_upper, "upper_case", VARIANT_MUST);
-	map_characters(name, to_lower, "lower_case", VARIANT_MUST);
-	map_characters(name, no_punctuation, "punctuation_removed", VARIANT_MUST);
-	/* "LLC": "L.L.C." */
-	if (name->legal >= 0)
-	{
-		const Part *p = &name->parts[name->legal];
-		Letters		w;
-
-		if (p->unit->nwords == 1 && read_letters(p, &w) && w.n >= 2 && w.n <= 4)
-		{
-			Out			o = begin(name);
-
-			for (int i = 0; i < w.n; i++)
-			{
-				put_cp(&o, w.cp[i]);
-				put_string(&o, ".");
-			}
-			if (!name->failed)
-				replace(name, name->legal, o.s, o.len, "punctuation_added", VARIANT_MUST);
-		}
-	}
-	if (name->n > 1)
-	{
-		/* behind the first word that is no legal form */
-		int			i = is_light(&name->parts[0]) && name->n > 2 ? 2 : 1;
-		Out			o = begin(name);
-
-		for (int k = 0; k < name->n; k++)
-		{
-			if (k == i && name->parts[k].gaplen == 1 && name->parts[k].gap[0] == ' ')
-				put_string(&o, "-");
-			else
-				put_gap(&o, &name->parts[k]);
-			put(&o, name->parts[k].s, name->parts[k].len);
-		}
-		put(&o, name->tail, name->taillen);
-		end(name, &o, "hyphen_added", VARIANT_MUST);
-	}
-	map_characters(name, no_marks, "diacritics_removed", VARIANT_MUST);
-	if (foreign > 0 && foreign * 3 <= letters)
-		map_characters(name, question_mark, "question_marks", VARIANT_SHOULD);
-	map_characters(name, no_break_space, "no_break_space", VARIANT_MUST);
-	if (name->core >= 0 && name->letters.n > 2)
-	{
-		Letters		w = name->letters;
-
-		memmove(w.cp + 3, w.cp + 2, (size_t) (w.n - 2) * sizeof(uint32_t));
-		w.cp[2] = 0x200B;
-		w.n++;
-		replace_letters(name, name->core, &w, "zero_width", VARIANT_MUST);
-	}
-	map_characters(name, full_width, "full_width", VARIANT_MUST);
-	if (name->core >= 0)
-	{
-		Letters		w;
-
-		if (letters_homoglyph(&name->letters, &w))
-			replace_letters(name, name->core, &w, "homoglyph", VARIANT_MUST);
-	}
-}
-
 static bool
 family_is(const Draft *d, const char *family)
 {
@@ -611,26 +158,26 @@ family_is(const Draft *d, const char *family)
 }
 
 static void
-legal_forms(Name *name)
+legal_forms(VariantName *name)
 {
-	const Part *p;
+	const VariantPart *p;
 	const char *other;
 	Letters		w;
 
 	if (name->legal < 0 || name->n < 2)
 		return;
 	p = &name->parts[name->legal];
-	replace(name, name->legal, NULL, 0, "legal_dropped", VARIANT_MUST);
+	variant_replace(name, name->legal, NULL, 0, "legal_dropped", VARIANT_MUST);
 	other = swap_word(SWAP_LEGAL_LONG, p->unit->text, p->unit->textlen);
 	if (other != NULL)
-		replace(name, name->legal, other, strlen(other), "legal_expanded", VARIANT_MUST);
+		variant_replace(name, name->legal, other, strlen(other), "legal_expanded", VARIANT_MUST);
 	other = swap_word(SWAP_LEGAL_SHORT, p->unit->text, p->unit->textlen);
 	if (other != NULL)
-		replace(name, name->legal, other, strlen(other), "legal_abbreviated", VARIANT_MUST);
+		variant_replace(name, name->legal, other, strlen(other), "legal_abbreviated", VARIANT_MUST);
 
 	/* to the other end */
 	if (!name->brackets && !name->several)
-		move(name, name->legal, name->legal == name->n - 1, "legal_moved", VARIANT_MUST);
+		variant_move(name, name->legal, name->legal == name->n - 1, "legal_moved", VARIANT_MUST);
 
 	if (family_is(p->unit, "llc"))
 	{
@@ -638,59 +185,59 @@ legal_forms(Name *name)
 
 		if (p->unit->textlen == 3 && memcmp(p->unit->text, "ooo", 3) == 0)
 			same = "LLC";
-		replace(name, name->legal, same, 3, "legal_equivalent", VARIANT_SHOULD);
-		replace(name, name->legal, "JSC", 3, "legal_conflict", VARIANT_SHOULD);
+		variant_replace(name, name->legal, same, 3, "legal_equivalent", VARIANT_SHOULD);
+		variant_replace(name, name->legal, "JSC", 3, "legal_conflict", VARIANT_SHOULD);
 	}
 	else if (family_is(p->unit, "jsc"))
 	{
 		const char *same = p->unit->textlen == 2 && memcmp(p->unit->text, "ao", 2) == 0 ? "JSC" : "AO";
 
-		replace(name, name->legal, same, strlen(same), "legal_equivalent", VARIANT_SHOULD);
-		replace(name, name->legal, "LLC", 3, "legal_conflict", VARIANT_SHOULD);
+		variant_replace(name, name->legal, same, strlen(same), "legal_equivalent", VARIANT_SHOULD);
+		variant_replace(name, name->legal, "LLC", 3, "legal_conflict", VARIANT_SHOULD);
 	}
 	/* the first long word of it */
 	for (uint32_t i = 0; i < p->len;)
 	{
-		Part		one = {p->s + i, 0, NULL, 0, NULL};
+		VariantPart one = {p->s + i, 0, NULL, 0, NULL};
 
 		while (i + one.len < p->len && one.s[one.len] != ' ')
 			one.len++;
-		if (read_letters(&one, &w) && w.n > 5)
+		if (variant_read_letters(&one, &w) && w.n > 5)
 		{
 			Letters		e;
-			Out			o = begin(name);
+			VariantOut	o = variant_begin(name);
 
 			if (letters_swap(&w, w.n / 2, &e))
 			{
-				put(&o, p->s, i);
-				put_letters(&o, &e);
-				put(&o, p->s + i + one.len, p->len - i - one.len);
+				variant_put(&o, p->s, i);
+				variant_put_letters(&o, &e);
+				variant_put(&o, p->s + i + one.len, p->len - i - one.len);
 				if (!name->failed)
-					replace(name, name->legal, o.s, o.len, "legal_misspelt", VARIANT_SHOULD);
+					variant_replace(name, name->legal, o.s, o.len, "legal_misspelt", VARIANT_SHOULD);
 			}
 			break;
 		}
 		i += one.len + 1;
 	}
 	if (name->legal > 0 && name_class_is_core(name->parts[name->legal - 1].unit->cls) &&
-		name->parts[name->legal].gaplen > 0 && only_spaces(&name->parts[name->legal]) && p->unit->nwords == 1)
+		name->parts[name->legal].gaplen > 0 && variant_only_spaces(&name->parts[name->legal]) && p->unit->nwords == 1)
 	{
-		Out			o = begin(name);
+		VariantOut	o = variant_begin(name);
 
 		for (int i = 0; i < name->n; i++)
 		{
 			if (i != name->legal)
-				put_gap(&o, &name->parts[i]);
-			put(&o, name->parts[i].s, name->parts[i].len);
+				variant_put_gap(&o, &name->parts[i]);
+			variant_put(&o, name->parts[i].s, name->parts[i].len);
 		}
-		put(&o, name->tail, name->taillen);
-		end(name, &o, "legal_glued", VARIANT_MUST);
+		variant_put(&o, name->tail, name->taillen);
+		variant_end(name, &o, "legal_glued", VARIANT_MUST);
 	}
 }
 
 /* Typing errors in the core word. */
 static void
-letters(Name *name)
+letters(VariantName *name)
 {
 	const Letters *w = &name->letters;
 	Letters		e;
@@ -707,64 +254,64 @@ letters(Name *name)
 		return;
 	at = 1 + (int) (h % (uint32_t) (n - 2));	/* neither the first nor the last */
 	if (letters_delete(w, at, &e))
-		replace_letters(name, i, &e, "deletion", five);
+		variant_replace_letters(name, i, &e, "deletion", five);
 	if (letters_insert(w, at, h, &e))
-		replace_letters(name, i, &e, "insertion", five);
+		variant_replace_letters(name, i, &e, "insertion", five);
 	if (letters_substitute(w, at, h, &e))
-		replace_letters(name, i, &e, "substitution", five);
+		variant_replace_letters(name, i, &e, "substitution", five);
 	if (letters_swap(w, at, &e))
-		replace_letters(name, i, &e, "transposition", five);
+		variant_replace_letters(name, i, &e, "transposition", five);
 	if (letters_substitute(w, 0, h, &e))
-		replace_letters(name, i, &e, "first_letter", six);
+		variant_replace_letters(name, i, &e, "first_letter", six);
 	if (letters_delete(w, n - 1, &e))
-		replace_letters(name, i, &e, "last_letter", five);
+		variant_replace_letters(name, i, &e, "last_letter", five);
 	if (letters_double(w, at, &e))
-		replace_letters(name, i, &e, "letter_doubled", VARIANT_MUST);
+		variant_replace_letters(name, i, &e, "letter_doubled", VARIANT_MUST);
 	if (letters_undouble(w, &e))
-		replace_letters(name, i, &e, "letter_undoubled", VARIANT_MUST);
+		variant_replace_letters(name, i, &e, "letter_undoubled", VARIANT_MUST);
 	if (n >= 8)
 	{
 		if (letters_substitute(w, 2, h, &e) && letters_delete(&e, n - 3, &f))
-			replace_letters(name, i, &f, "two_edits", VARIANT_SHOULD);
+			variant_replace_letters(name, i, &f, "two_edits", VARIANT_SHOULD);
 	}
 	for (int k = 0; k < name->n && other < 0; k++)
 		if (k != i && name_class_is_core(name->parts[k].unit->cls) &&
-			read_letters(&name->parts[k], &e) && e.n >= 5)
+			variant_read_letters(&name->parts[k], &e) && e.n >= 5)
 			other = k;
 	if (other >= 0 && letters_delete(w, at, &f))
 	{
-		Out			o = begin(name);
+		VariantOut	o = variant_begin(name);
 		Letters		g;
 
 		if (letters_swap(&e, 1 + (int) (h % (uint32_t) (e.n - 2)), &g))
 		{
 			for (int k = 0; k < name->n; k++)
 			{
-				put_gap(&o, &name->parts[k]);
+				variant_put_gap(&o, &name->parts[k]);
 				if (k == i)
-					put_letters(&o, &f);
+					variant_put_letters(&o, &f);
 				else if (k == other)
-					put_letters(&o, &g);
+					variant_put_letters(&o, &g);
 				else
-					put(&o, name->parts[k].s, name->parts[k].len);
+					variant_put(&o, name->parts[k].s, name->parts[k].len);
 			}
-			put(&o, name->tail, name->taillen);
-			end(name, &o, "two_words_edited", VARIANT_SHOULD);
+			variant_put(&o, name->tail, name->taillen);
+			variant_end(name, &o, "two_words_edited", VARIANT_SHOULD);
 		}
 	}
 	if (letters_vowel(w, at, &e))
-		replace_letters(name, i, &e, "vowel", VARIANT_SHOULD);
+		variant_replace_letters(name, i, &e, "vowel", VARIANT_SHOULD);
 	if (letters_keyboard(w, at, &e))
-		replace_letters(name, i, &e, "keyboard", VARIANT_SHOULD);
+		variant_replace_letters(name, i, &e, "keyboard", VARIANT_SHOULD);
 	if (letters_ocr(w, &e))
-		replace_letters(name, i, &e, "ocr", VARIANT_SHOULD);
+		variant_replace_letters(name, i, &e, "ocr", VARIANT_SHOULD);
 	if (letters_sound(w, &e))
-		replace_letters(name, i, &e, "sound", VARIANT_SHOULD);
+		variant_replace_letters(name, i, &e, "sound", VARIANT_SHOULD);
 }
 
 /* The order of the folded texts. */
 static int
-compare_parts(const Part *a, const Part *b)
+compare_parts(const VariantPart *a, const VariantPart *b)
 {
 	size_t		common = a->unit->textlen < b->unit->textlen ? a->unit->textlen : b->unit->textlen;
 	int			cmp = memcmp(a->unit->text, b->unit->text, common);
@@ -774,17 +321,17 @@ compare_parts(const Part *a, const Part *b)
 
 /* The words that are not light in other orders; the others keep their places. */
 static void
-orders(Name *name)
+orders(VariantName *name)
 {
-	int			places[MAX_PARTS];
-	int			order[MAX_PARTS];
-	int			sorted[MAX_PARTS];
+	int			places[VARIANT_MAX_PARTS];
+	int			order[VARIANT_MAX_PARTS];
+	int			sorted[VARIANT_MAX_PARTS];
 	int			n = 0;
 
 	for (int i = 0; i < name->n; i++)
 	{
 		order[i] = i;
-		if (!is_light(&name->parts[i]))
+		if (!variant_is_light(&name->parts[i]))
 			places[n++] = i;
 	}
 	for (int i = 1; i < name->n; i++)
@@ -794,10 +341,10 @@ orders(Name *name)
 		return;
 	for (int i = 0; i < n; i++)
 		order[places[i]] = places[(i + 1) % n];
-	reorder(name, order, "order_rotated", VARIANT_MUST);
+	variant_reorder(name, order, "order_rotated", VARIANT_MUST);
 	for (int i = 0; i < n; i++)
 		order[places[i]] = places[n - 1 - i];
-	reorder(name, order, "order_reversed", VARIANT_MUST);
+	variant_reorder(name, order, "order_reversed", VARIANT_MUST);
 	for (int i = 0; i < n; i++)
 	{
 		int			k = i;
@@ -808,11 +355,11 @@ orders(Name *name)
 	}
 	for (int i = 0; i < n; i++)
 		order[places[i]] = sorted[i];
-	reorder(name, order, "order_sorted", VARIANT_MUST);
+	variant_reorder(name, order, "order_sorted", VARIANT_MUST);
 }
 
 static void
-words(Name *name)
+words(VariantName *name)
 {
 	int			n = name->n;
 	bool		unspaced = n > 0;
@@ -827,22 +374,22 @@ words(Name *name)
 		{
 			const Draft *a = name->parts[i - 1].unit;
 			const Draft *b = name->parts[i].unit;
-			Out			o;
+			VariantOut	o;
 
 			if (a->nwords > 1 || b->nwords > 1 || name->parts[i].gaplen != 1 || name->parts[i].gap[0] != ' ' ||
-				is_light(&name->parts[i - 1]) || is_light(&name->parts[i]) ||
+				variant_is_light(&name->parts[i - 1]) || variant_is_light(&name->parts[i]) ||
 				a->cls == NAME_NUMBER || b->cls == NAME_NUMBER ||
 				!(name_class_is_core(a->cls) || name_class_is_core(b->cls)))
 				continue;
-			o = begin(name);
+			o = variant_begin(name);
 			for (int k = 0; k < n; k++)
 			{
 				if (k != i)
-					put_gap(&o, &name->parts[k]);
-				put(&o, name->parts[k].s, name->parts[k].len);
+					variant_put_gap(&o, &name->parts[k]);
+				variant_put(&o, name->parts[k].s, name->parts[k].len);
 			}
-			put(&o, name->tail, name->taillen);
-			end(name, &o, "joined", VARIANT_MUST);
+			variant_put(&o, name->tail, name->taillen);
+			variant_end(name, &o, "joined", VARIANT_MUST);
 			break;
 		}
 	}
@@ -854,30 +401,30 @@ words(Name *name)
 		memmove(w.cp + half + 1, w.cp + half, (size_t) (w.n - half) * sizeof(uint32_t));
 		w.cp[half] = ' ';
 		w.n++;
-		replace_letters(name, name->core, &w, "split", VARIANT_MUST);
+		variant_replace_letters(name, name->core, &w, "split", VARIANT_MUST);
 	}
 	if (n > 1 && !unspaced)
 	{
-		Out			o = begin(name);
+		VariantOut	o = variant_begin(name);
 
 		for (uint32_t i = 0; i < name->len; i++)
 			if (name->text[i] != ' ')
-				put(&o, &name->text[i], 1);
-		end(name, &o, "spaces_removed", VARIANT_MUST);
+				variant_put(&o, &name->text[i], 1);
+		variant_end(name, &o, "spaces_removed", VARIANT_MUST);
 	}
 	if (name->core >= 0 && name->letters.n >= 3 && !unspaced)
 	{
 		const Letters *w = &name->letters;
-		Out			o = begin(name);
+		VariantOut	o = variant_begin(name);
 
 		for (int i = 0; i < w->n; i++)
 		{
-			put_cp(&o, w->cp[i]);
+			variant_put_cp(&o, w->cp[i]);
 			if (i + 1 < w->n)
-				put_string(&o, " ");
+				variant_put_string(&o, " ");
 		}
 		if (!name->failed)
-			replace(name, name->core, o.s, o.len,
+			variant_replace(name, name->core, o.s, o.len,
 					w->n <= 5 ? "initials_spaced" : "letters_spaced",
 					w->n <= 5 ? VARIANT_MUST : VARIANT_SHOULD);
 	}
@@ -885,29 +432,29 @@ words(Name *name)
 	{
 		if (name->parts[i].unit->cls != NAME_GENERIC || n - 1 < 1 || name->ncore == 0)
 			continue;
-		replace(name, i, NULL, 0, "generic_dropped", VARIANT_MUST);
+		variant_replace(name, i, NULL, 0, "generic_dropped", VARIANT_MUST);
 		break;
 	}
 	/* before the legal form that ends the name */
 	if (name->core >= 0 && !unspaced)
 	{
-		Out			o = begin(name);
+		VariantOut	o = variant_begin(name);
 		bool		added = false;
 
 		for (int k = 0; k < n; k++)
 		{
 			if (k == name->legal && k == n - 1 && k > 0)
 			{
-				put_string(&o, " Group");
+				variant_put_string(&o, " Group");
 				added = true;
 			}
-			put_gap(&o, &name->parts[k]);
-			put(&o, name->parts[k].s, name->parts[k].len);
+			variant_put_gap(&o, &name->parts[k]);
+			variant_put(&o, name->parts[k].s, name->parts[k].len);
 		}
-		put(&o, name->tail, name->taillen);
+		variant_put(&o, name->tail, name->taillen);
 		if (!added)
-			put_string(&o, " Group");
-		end(name, &o, "generic_added", VARIANT_SHOULD);
+			variant_put_string(&o, " Group");
+		variant_end(name, &o, "generic_added", VARIANT_SHOULD);
 	}
 	for (int i = 0; i < n; i++)
 	{
@@ -915,9 +462,9 @@ words(Name *name)
 
 		if (u->cls != NAME_GENERIC && u->cls != NAME_ACTIVITY)
 			continue;
-		replace_word(name, i, swap_word(SWAP_ABBREVIATION, u->text, u->textlen),
+		variant_replace_word(name, i, swap_word(SWAP_ABBREVIATION, u->text, u->textlen),
 					 "word_abbreviated", VARIANT_SHOULD);
-		replace_word(name, i, swap_word(SWAP_EXPANSION, u->text, u->textlen),
+		variant_replace_word(name, i, swap_word(SWAP_EXPANSION, u->text, u->textlen),
 					 "word_expanded", VARIANT_SHOULD);
 	}
 	for (int i = 0; i < n; i++)
@@ -925,25 +472,25 @@ words(Name *name)
 		const Draft *u = name->parts[i].unit;
 
 		if (u->cls == NAME_GENERIC || u->cls == NAME_ACTIVITY)
-			replace_word(name, i, swap_word(SWAP_TRANSLATION, u->text, u->textlen),
+			variant_replace_word(name, i, swap_word(SWAP_TRANSLATION, u->text, u->textlen),
 						 "word_translated", VARIANT_SHOULD);
 	}
 	for (int i = 0; i < n; i++)
 	{
-		const Part *p = &name->parts[i];
+		const VariantPart *p = &name->parts[i];
 
 		if (p->len == 1 && p->s[0] == '&')
-			replace(name, i, "and", 3, "ampersand", VARIANT_MUST);
+			variant_replace(name, i, "and", 3, "ampersand", VARIANT_MUST);
 		else if (p->unit->cls == NAME_STOP && p->unit->textlen == 3 && memcmp(p->unit->text, "and", 3) == 0)
-			replace(name, i, "&", 1, "ampersand", VARIANT_MUST);
+			variant_replace(name, i, "&", 1, "ampersand", VARIANT_MUST);
 		else if (p->unit->cls == NAME_STOP && n > 1)
-			replace(name, i, NULL, 0, "article_dropped", VARIANT_MUST);
+			variant_replace(name, i, NULL, 0, "article_dropped", VARIANT_MUST);
 	}
 }
 
 /* Words left out, or exchanged for others. */
 static void
-identity(Name *name)
+identity(VariantName *name)
 {
 	static const char *const others[] = {"Vorkunal", "Belmitor", "Takesina", "Drufolan", "Zemparic"};
 	const char *other;
@@ -956,52 +503,52 @@ identity(Name *name)
 		if (name_class_is_core(name->parts[i].unit->cls) && name->parts[i].unit->textlen > 1)
 			last = i;
 	if (name->ncore >= 3)
-		replace(name, last, NULL, 0, "core_dropped", VARIANT_SHOULD);
+		variant_replace(name, last, NULL, 0, "core_dropped", VARIANT_SHOULD);
 	/* the name in brackets would still be found */
 	if (name->several)
 		return;
-	replace_word(name, name->core, other, "core_replaced", VARIANT_NOT);
+	variant_replace_word(name, name->core, other, "core_replaced", VARIANT_NOT);
 	if (name->ncore > 1)
 	{
-		Out			o = begin(name);
+		VariantOut	o = variant_begin(name);
 		int			k = 0;
 
 		for (int i = 0; i < name->n; i++)
 		{
-			put_gap(&o, &name->parts[i]);
+			variant_put_gap(&o, &name->parts[i]);
 			if (name_class_is_core(name->parts[i].unit->cls))
-				put_styled(&o, others[(name->hash + (uint32_t) k++) % 5], &name->parts[i]);
+				variant_put_styled(&o, others[(name->hash + (uint32_t) k++) % 5], &name->parts[i]);
 			else
-				put(&o, name->parts[i].s, name->parts[i].len);
+				variant_put(&o, name->parts[i].s, name->parts[i].len);
 		}
-		put(&o, name->tail, name->taillen);
-		end(name, &o, "all_cores_replaced", VARIANT_NOT);
+		variant_put(&o, name->tail, name->taillen);
+		variant_end(name, &o, "all_cores_replaced", VARIANT_NOT);
 	}
 	if (name->letters.n == 2 && name->ncore == 1)
 	{
 		Letters		e;
 
 		if (letters_substitute(&name->letters, 1, name->hash, &e))
-			replace_letters(name, name->core, &e, "short_core_changed", VARIANT_NOT);
+			variant_replace_letters(name, name->core, &e, "short_core_changed", VARIANT_NOT);
 	}
 	if (name->ncore == 1 && name->letters.n <= 6)
 	{
-		Out			o = begin(name);
+		VariantOut	o = variant_begin(name);
 
-		put(&o, name->parts[name->core].s, name->parts[name->core].len);
-		put_string(&o, " ");
-		put_styled(&o, other, &name->parts[name->core]);
-		end(name, &o, "short_in_long", VARIANT_NOT);
+		variant_put(&o, name->parts[name->core].s, name->parts[name->core].len);
+		variant_put_string(&o, " ");
+		variant_put_styled(&o, other, &name->parts[name->core]);
+		variant_end(name, &o, "short_in_long", VARIANT_NOT);
 	}
 }
 
 static void
-places(Name *name)
+places(VariantName *name)
 {
 	if (name->core >= 0)
 	{
-		affix(name, "", ", Cyprus", "country_added", VARIANT_SHOULD);
-		affix(name, "", ", Limassol", "city_added", VARIANT_SHOULD);
+		variant_affix(name, "", ", Cyprus", "country_added", VARIANT_SHOULD);
+		variant_affix(name, "", ", Limassol", "city_added", VARIANT_SHOULD);
 	}
 	if (name->place >= 0 && name->n > 1)
 	{
@@ -1009,19 +556,19 @@ places(Name *name)
 
 		/* the id of a country is one word */
 		if (!name->several && u->entry != NULL && strchr(u->entry->id, '.') == NULL)
-			replace_word(name, name->place, swap_word(SWAP_OTHER_COUNTRY, u->text, u->textlen),
+			variant_replace_word(name, name->place, swap_word(SWAP_OTHER_COUNTRY, u->text, u->textlen),
 						 "country_swapped", VARIANT_NOT);
-		replace(name, name->place, NULL, 0, "country_removed", VARIANT_SHOULD);
-		replace_word(name, name->place, swap_word(SWAP_DEMONYM, u->text, u->textlen),
+		variant_replace(name, name->place, NULL, 0, "country_removed", VARIANT_SHOULD);
+		variant_replace_word(name, name->place, swap_word(SWAP_DEMONYM, u->text, u->textlen),
 					 "demonym", VARIANT_SHOULD);
 		if (!name->several)
-			replace_word(name, name->place, swap_word(SWAP_NEAR_COUNTRY, u->text, u->textlen),
+			variant_replace_word(name, name->place, swap_word(SWAP_NEAR_COUNTRY, u->text, u->textlen),
 						 "near_country", VARIANT_NOT);
 	}
 }
 
 static void
-numbers(Name *name)
+numbers(VariantName *name)
 {
 	const Draft *u;
 	char		buf[64];
@@ -1042,24 +589,24 @@ numbers(Name *name)
 	if (value <= 0)
 		return;
 	if (!(u->flags & UNIT_DIGITS))
-		replace(name, name->number, digits, strlen(digits), "number_digits", VARIANT_MUST);
+		variant_replace(name, name->number, digits, strlen(digits), "number_digits", VARIANT_MUST);
 	s = value < 100 ? number_word((int) value, buf, sizeof(buf)) : NULL;
-	replace_word(name, name->number, s, "number_word", VARIANT_MUST);
+	variant_replace_word(name, name->number, s, "number_word", VARIANT_MUST);
 	s = value < 40 && name->number > 0 ? number_roman((int) value, buf, sizeof(buf)) : NULL;
 	/* a single I, V or X is a number only where it ends the name */
 	if (s != NULL && (s[1] != '\0' || name->number == name->n - 1))
-		replace(name, name->number, s, strlen(s), "number_roman", VARIANT_MUST);
+		variant_replace(name, name->number, s, strlen(s), "number_roman", VARIANT_MUST);
 	snprintf(buf, sizeof(buf), "%ld%s", value,
 			 value % 100 >= 11 && value % 100 <= 13 ? "th" : value % 10 == 1 ? "st" :
 			 value % 10 == 2 ? "nd" : value % 10 == 3 ? "rd" : "th");
-	replace(name, name->number, buf, strlen(buf), "number_ordinal", VARIANT_MUST);
+	variant_replace(name, name->number, buf, strlen(buf), "number_ordinal", VARIANT_MUST);
 	snprintf(buf, sizeof(buf), "%ld", value + 1);
-	replace(name, name->number, buf, strlen(buf), "number_changed", VARIANT_NOT);
-	replace(name, name->number, NULL, 0, "number_dropped", VARIANT_SHOULD);
+	variant_replace(name, name->number, buf, strlen(buf), "number_changed", VARIANT_NOT);
+	variant_replace(name, name->number, NULL, 0, "number_dropped", VARIANT_SHOULD);
 }
 
 static void
-acronyms(Name *name)
+acronyms(VariantName *name)
 {
 	char		acronym[16];
 	int			n = 0;
@@ -1068,7 +615,7 @@ acronyms(Name *name)
 	{
 		const Draft *u = name->parts[i].unit;
 
-		if (is_light(&name->parts[i]) || u->cls == NAME_NUMBER)
+		if (variant_is_light(&name->parts[i]) || u->cls == NAME_NUMBER)
 			continue;
 		for (int k = 0; k < u->ninitials && n < 15; k++)
 			acronym[n++] = (char) (u->initials[k] >= 'a' ? u->initials[k] - 'a' + 'A' : u->initials[k]);
@@ -1077,17 +624,17 @@ acronyms(Name *name)
 	if (n >= 3 && n <= 8)
 	{
 		char		bracket[24];
-		Out			o = begin(name);
+		VariantOut	o = variant_begin(name);
 
-		put(&o, acronym, (size_t) n);
-		end(name, &o, "acronym", VARIANT_SHOULD);
+		variant_put(&o, acronym, (size_t) n);
+		variant_end(name, &o, "acronym", VARIANT_SHOULD);
 		snprintf(bracket, sizeof(bracket), " (%s)", acronym);
-		affix(name, "", bracket, "acronym_added", VARIANT_MUST);
+		variant_affix(name, "", bracket, "acronym_added", VARIANT_MUST);
 	}
 }
 
 static void
-scripts(Name *name)
+scripts(VariantName *name)
 {
 	bool		ascii = true;
 	Letters		w;
@@ -1097,36 +644,36 @@ scripts(Name *name)
 	if (name->core >= 0 && name->letters.n >= 4)
 		for (int rule = 0; rule < ROMANISATION_RULES; rule++)
 			if (letters_romanisation(&name->letters, rule, &w))
-				replace_letters(name, name->core, &w, "romanisation", VARIANT_SHOULD);
+				variant_replace_letters(name, name->core, &w, "romanisation", VARIANT_SHOULD);
 	if (!ascii)
 	{
-		Out			o = begin(name);
+		VariantOut	o = variant_begin(name);
 
 		for (int i = 0; i < name->n; i++)
 		{
 			if (i > 0)
-				put_string(&o, " ");
+				variant_put_string(&o, " ");
 			for (int k = 0; k < name->parts[i].unit->textlen; k++)
 			{
 				char		c = name->parts[i].unit->text[k];
 
-				put(&o, &c, 1);
+				variant_put(&o, &c, 1);
 			}
 		}
-		end(name, &o, "romanised", VARIANT_MUST);
+		variant_end(name, &o, "romanised", VARIANT_MUST);
 	}
 	else if (name->core >= 0 && letters_cyrillic(&name->letters, &w))
-		replace_letters(name, name->core, &w, "cyrillic", VARIANT_SHOULD);
+		variant_replace_letters(name, name->core, &w, "cyrillic", VARIANT_SHOULD);
 	for (int i = 0; i < name->n; i++)
 	{
 		const Draft *u = name->parts[i].unit;
 
-		replace_word(name, i, swap_word(SWAP_SPELLING, u->text, u->textlen), "spelling", VARIANT_MUST);
+		variant_replace_word(name, i, swap_word(SWAP_SPELLING, u->text, u->textlen), "spelling", VARIANT_MUST);
 	}
 }
 
 static void
-noise(Name *name)
+noise(VariantName *name)
 {
 	uint32_t	at = 0;
 	int			n = 0;
@@ -1140,18 +687,18 @@ noise(Name *name)
 	}
 	if (at < name->len)
 	{
-		Out			o = begin(name);
+		VariantOut	o = variant_begin(name);
 
-		put(&o, name->text, at);
-		end(name, &o, "truncated", VARIANT_SHOULD);
+		variant_put(&o, name->text, at);
+		variant_end(name, &o, "truncated", VARIANT_SHOULD);
 	}
 	if (name->core < 0)
 		return;
-	affix(name, "FFC ", "", "prefix", VARIANT_SHOULD);
-	affix(name, "M/S ", "", "prefix", VARIANT_SHOULD);
-	affix(name, "ATTN: ", "", "prefix", VARIANT_SHOULD);
-	affix(name, "", " X7K", "trailing_junk", VARIANT_SHOULD);
-	affix(name, "", " Trading House", "subsidiary", VARIANT_SHOULD);
+	variant_affix(name, "FFC ", "", "prefix", VARIANT_SHOULD);
+	variant_affix(name, "M/S ", "", "prefix", VARIANT_SHOULD);
+	variant_affix(name, "ATTN: ", "", "prefix", VARIANT_SHOULD);
+	variant_affix(name, "", " X7K", "trailing_junk", VARIANT_SHOULD);
+	variant_affix(name, "", " Trading House", "subsidiary", VARIANT_SHOULD);
 }
 
 size_t
@@ -1161,16 +708,16 @@ variants_arena_bytes(size_t len)
 
 	/* a variant may need a word of its own besides */
 	return NAME_ARENA_BYTES(n) + (VARIANT_MAX * 2 + 20) * (n * 4 + 264) +
-		(VARIANT_MAX + 1) * sizeof(NameVariant) + sizeof(Name) + 64;
+		(VARIANT_MAX + 1) * sizeof(NameVariant) + sizeof(VariantName) + 64;
 }
 
 NameStatus
 variants_find(NameArena *arena, const char *utf8, size_t len, NameVariant **out, int *n,
 			  int *letters_changed)
 {
-	Name	   *name = name_alloc(arena, sizeof(Name));
+	VariantName *name = name_alloc(arena, sizeof(VariantName));
 	NameStatus	status;
-	Out			o;
+	VariantOut	o;
 
 	*out = name_alloc(arena, (VARIANT_MAX + 1) * sizeof(NameVariant));
 	if (name == NULL || *out == NULL)
@@ -1189,8 +736,8 @@ variants_find(NameArena *arena, const char *utf8, size_t len, NameVariant **out,
 	if (status != NAME_OK)
 		return status;
 
-	o = begin(name);
-	put(&o, utf8, len);
+	o = variant_begin(name);
+	variant_put(&o, utf8, len);
 	if (o.size > 0)
 	{
 		name->out[0] = (NameVariant) {o.s, (uint32_t) len, "exact", VARIANT_MUST};
@@ -1198,7 +745,7 @@ variants_find(NameArena *arena, const char *utf8, size_t len, NameVariant **out,
 	}
 	if (name->n > 0)
 	{
-		characters(name);
+		variant_characters(name);
 		legal_forms(name);
 		letters(name);
 		words(name);

@@ -57,12 +57,12 @@ extern void screen_page_init(Page page, ScreenPageKind kind, uint64 owner, uint3
 
 /*
  * Complains if a page is not what it should be: corruption, or on a standby a
- * page that was recycled.  The buffer is released first when locked.
+ * page that was recycled.
  */
 extern void screen_page_check(Relation index, Buffer buffer, ScreenPageKind kind,
 							  uint64 owner, uint32 pageno);
 
-extern void screen_corrupt(Relation index, BlockNumber blkno, const char *why) pg_attribute_noreturn();
+pg_noreturn extern void screen_corrupt(Relation index, BlockNumber blkno, const char *why);
 
 /* crc of the payload of a segment page. */
 extern uint32 screen_page_crc(Page page);
@@ -90,6 +90,16 @@ typedef struct ScreenPages
 	const uint8 *last_data;
 } ScreenPages;
 
+/*
+ * Buffers that all scans of this backend have pinned, and how many they should
+ * have at most: the scans of a thousand partitions may be open at once.
+ */
+extern int	screen_pins;
+extern int	screen_max_pins;
+
+/* What a scan may hold whatever others have, so that it need not read all twice. */
+#define SCREEN_LEAST_HELD	8
+
 extern void pages_init(ScreenPages *pages, Relation index, MemoryContext context);
 /* Releases everything. */
 extern void pages_release(ScreenPages *pages);
@@ -100,7 +110,8 @@ extern void pages_release(ScreenPages *pages);
 static inline bool
 pages_trim(ScreenPages *pages)
 {
-	if (likely(pages->used <= pages->limit))
+	if (likely(pages->used <= pages->limit &&
+			   (screen_pins <= screen_max_pins || pages->used <= SCREEN_LEAST_HELD)))
 		return false;
 	pages_release(pages);
 	return true;
@@ -128,8 +139,8 @@ extern void reader_open_draft(ScreenReader *r, ScreenPages *pages, ScreenDraft *
 extern const uint8 *reader_page(ScreenReader *r, ScreenSection section, uint32 pageno);
 /* The block of a logical page; InvalidBlockNumber in a draft. */
 extern BlockNumber segment_block(const ScreenSegment *seg, uint32 pageno);
-extern void reader_corrupt(ScreenReader *r, ScreenSection section, uint64 offset,
-						   const char *why) pg_attribute_noreturn();
+pg_noreturn extern void reader_corrupt(ScreenReader *r, ScreenSection section, uint64 offset,
+						   const char *why);
 
 typedef struct ScreenCursor
 {

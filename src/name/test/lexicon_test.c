@@ -96,8 +96,8 @@ test_spellings(void)
 	reads("унитарное предприятие", "unitarnoe:core; predpriyatie:core");
 
 	/* scripts without spaces */
-	reads("弗龋陂股份有限公司", "fuqubei:core; gufenyouxiangongsi:han");
-	reads("弗龋陂有限公司", "fuqubei:core; youxiangongsi:han");
+	reads("弗龋杯股份有限公司", "fuqubei:core; gufenyouxiangongsi:han");
+	reads("弗龋杯有限公司", "fuqubei:core; youxiangongsi:han");
 	reads("삼성주식회사", "samsung:core; jusikhoesa:kr");
 
 	/* slips behind the first word of a legal form */
@@ -205,7 +205,7 @@ recognises(const char *form)
 		bool		legal = false;
 		bool		rest = false;
 
-		snprintf(text, sizeof(text), han ? (i ? "弗龋陂（%s）" : "弗龋陂%s") : fields[i], form);
+		snprintf(text, sizeof(text), han ? (i ? "弗龋杯（%s）" : "弗龋杯%s") : fields[i], form);
 		name = compile_name(text, strlen(text));
 		for (int k = 0; k < name->forms[0].nunits; k++)
 		{
