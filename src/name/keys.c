@@ -10,7 +10,7 @@
  *		meaning				KEY_ID
  *		part				KEY_WORD of each word of a phrase
  *		stem				KEY_STEM
- *		edit				KEY_LETTERS, KEY_HALF, KEY_THIRD of key and text
+ *		edit				KEY_LETTERS, KEY_PARTS, KEY_THIRD of key and text
  *		joined, spacing		KEY_JOINED of neighbours and of squeezed forms
  *		initials			KEY_INITIALS
  *		generic				none: a plan reckons with it everywhere
@@ -28,7 +28,7 @@
 #include "name/pairs.h"
 
 const char *const name_key_word[NAME_NKEYKINDS] = {
-	"", "letters", "number", "id", "word", "stem", "half", "third", "text", "joined", "initials"
+	"", "letters", "number", "id", "word", "stem", "parts", "third", "text", "joined", "initials"
 };
 
 /* ---------- making keys ---------- */
@@ -48,11 +48,10 @@ key_hash(KeyKind kind, unsigned number, const char *s, int len)
 	return h;
 }
 
-void
-key_put(KeySink *sink, KeyKind kind, unsigned number, const char *s, int len)
+/* Puts a key; where keys are looked up, with places. */
+static void
+put(KeySink *sink, uint64_t key, unsigned places, KeyKind kind, unsigned number, const char *s, int len)
 {
-	uint64_t	key = key_hash(kind, number, s, len);
-
 	/* whoever looks at facts wants each of them once */
 	for (int i = 0; sink->facts && i < sink->n && i < sink->max; i++)
 		if (sink->facts[i].key == key)
@@ -61,6 +60,8 @@ key_put(KeySink *sink, KeyKind kind, unsigned number, const char *s, int len)
 	{
 		if (sink->keys)
 			sink->keys[sink->n] = key;
+		if (sink->places)
+			sink->places[sink->n] = (uint16_t) places;
 		if (sink->facts)
 		{
 			NameKeyFact *fact = &sink->facts[sink->n];
@@ -77,7 +78,31 @@ key_put(KeySink *sink, KeyKind kind, unsigned number, const char *s, int len)
 }
 
 void
-key_put_shorter(KeySink *sink, const char *s, int n)
+key_put(KeySink *sink, KeyKind kind, unsigned number, const char *s, int len)
+{
+	uint64_t	key = key_hash(kind, number, s, len);
+
+	put(sink, key, 1U << name_key_place(key), kind, number, s, len);
+}
+
+void
+key_put_letters(KeySink *sink, unsigned place, const char *s, int len)
+{
+	uint64_t	key = name_key_facts(key_hash(KEY_LETTERS, 0, s, len)) |
+		(uint64_t) place << (64 - NAME_KEY_BITS);
+
+	put(sink, key, 1U << place, KEY_LETTERS, place, s, len);
+}
+
+void
+key_put_places(KeySink *sink, unsigned places, const char *s, int len)
+{
+	put(sink, name_key_facts(key_hash(KEY_LETTERS, 0, s, len)), places, KEY_LETTERS, 0, s, len);
+}
+
+/* A string without each of its letters. */
+static void
+put_shorter(KeySink *sink, const char *s, int n)
 {
 	char		shorter[SHORT_STRING + 1];
 
@@ -88,8 +113,25 @@ key_put_shorter(KeySink *sink, const char *s, int n)
 			continue;
 		memcpy(shorter, s, (size_t) i);
 		memcpy(shorter + i, s + i + 1, (size_t) (n - i - 1));
-		key_put(sink, KEY_LETTERS, 0, shorter, n - 1);
+		key_put_letters(sink, (unsigned) i, shorter, n - 1);
 	}
+}
+
+int
+parts_of(const char *a, const char *b, int n, int without, char *part)
+{
+	int			len = 0;
+
+	for (int which = 0; which < 3; which++)
+	{
+		if (which == without)
+			continue;
+		/* what is before the part left out stands in a, what is behind it in b */
+		memcpy(part + len, (which < without ? a : b) + third_start(n, which),
+			   (size_t) third_length(n, which));
+		len += third_length(n, which);
+	}
+	return len;
 }
 
 void
@@ -131,25 +173,24 @@ finish(KeySink *sink)
 	return out;
 }
 
-static void
-put_halves(KeySink *sink, KeyKind kind, const char *s, int n)
-{
-	for (int which = 0; which < 2; which++)
-		key_put(sink, kind, part_number(n, which), s + half_start(n, which), half_length(n));
-}
-
 /* A string itself, and what finds it with an edit. */
 static void
 put_spelling(KeySink *sink, const char *s, int n)
 {
-	key_put(sink, KEY_LETTERS, 0, s, n);
+	key_put_letters(sink, PLACE_WHOLE, s, n);
 	if (n <= SHORT_STRING)
 	{
 		if (n >= MIN_EDIT)
-			key_put_shorter(sink, s, n);
+			put_shorter(sink, s, n);
 		return;
 	}
-	put_halves(sink, KEY_HALF, s, n);
+	for (int without = 0; without < 3; without++)
+	{
+		char		part[WORD_MAX_KEY];
+		int			len = parts_of(s, s, n, without, part);
+
+		key_put(sink, KEY_PARTS, part_number(n, without), part, len);
+	}
 }
 
 /* ---------- of a term ---------- */
@@ -204,7 +245,7 @@ put_term(KeySink *sink, const NameTerm *term)
 int
 name_term_keys(const NameTerm *term, uint64_t *keys)
 {
-	KeySink		sink = {keys, NULL, NAME_MAX_TERM_KEYS, 0};
+	KeySink		sink = {keys, NULL, NULL, NAME_MAX_TERM_KEYS, 0};
 
 	put_term(&sink, term);
 	return finish(&sink);
@@ -213,7 +254,7 @@ name_term_keys(const NameTerm *term, uint64_t *keys)
 int
 name_term_facts(const NameTerm *term, NameKeyFact *facts)
 {
-	KeySink		sink = {NULL, facts, NAME_MAX_TERM_KEYS, 0};
+	KeySink		sink = {NULL, NULL, facts, NAME_MAX_TERM_KEYS, 0};
 
 	put_term(&sink, term);
 	return sink.n;
@@ -227,6 +268,14 @@ put_joined(KeySink *sink, const char *s, int n)
 {
 	if (n >= MIN_JOINED_LETTERS && n <= WORD_MAX_KEY)
 		key_put(sink, KEY_JOINED, 0, s, n);
+}
+
+/* What finds a whole form with an edit. */
+static void
+put_halves(KeySink *sink, const char *s, int n)
+{
+	for (int which = 0; which < 2; which++)
+		key_put(sink, KEY_JOINED, part_number(n, which), s + half_start(n, which), half_length(n));
 }
 
 /* Whether the squeezed form is the text of a single term, and found as that. */
@@ -279,7 +328,7 @@ put_form(KeySink *sink, const NameCompiled *name, const NameForm *form)
 			continue;
 		put_joined(sink, squeezed, len);
 		if (which == 0 && len >= MIN_SPACING_EDIT)
-			put_halves(sink, KEY_JOINED, squeezed, len);
+			put_halves(sink, squeezed, len);
 	}
 	for (int i = 0; i < nstrings; i++)
 		for (int n = MIN_INITIALS_KEY; n <= strings[i].n; n++)
@@ -302,7 +351,7 @@ put_name(KeySink *sink, const NameCompiled *name)
 int
 name_whole_keys(const NameCompiled *name, uint64_t *keys)
 {
-	KeySink		sink = {keys, NULL, NAME_MAX_NAME_KEYS, 0};
+	KeySink		sink = {keys, NULL, NULL, NAME_MAX_NAME_KEYS, 0};
 
 	put_name(&sink, name);
 	return finish(&sink);
@@ -311,7 +360,7 @@ name_whole_keys(const NameCompiled *name, uint64_t *keys)
 int
 name_whole_facts(const NameCompiled *name, NameKeyFact *facts)
 {
-	KeySink		sink = {NULL, facts, NAME_MAX_NAME_KEYS, 0};
+	KeySink		sink = {NULL, NULL, facts, NAME_MAX_NAME_KEYS, 0};
 
 	put_name(&sink, name);
 	return sink.n;

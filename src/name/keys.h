@@ -8,6 +8,10 @@
  * ("these two words written as one").  Two facts may have one key by chance;
  * that costs a look, never a hit, because whatever a key finds is compared.
  *
+ * An index keeps the first NAME_KEY_BITS of a key, or more.  The last four of
+ * those are its place: of a key of letters it says which letter was left out,
+ * and tells most facts apart that have the remaining letters in common.
+ *
  * The keys that a query looks up are in plan.h.  Both sides are made by one
  * set of functions, so that they meet.
  *
@@ -27,7 +31,7 @@ typedef enum KeyKind
 	KEY_ID,						/* an id of the lexicon */
 	KEY_WORD,					/* a word of a phrase */
 	KEY_STEM,					/* the first letters of a key */
-	KEY_HALF,					/* of a long string */
+	KEY_PARTS,					/* two of the three parts of a long string */
 	KEY_THIRD,					/* of a long canonical key */
 	/* of whole names */
 	KEY_TEXT,					/* the normalised text */
@@ -36,6 +40,22 @@ typedef enum KeyKind
 } KeyKind;
 
 #define NAME_NKEYKINDS		(KEY_INITIALS + 1)
+
+#define NAME_KEY_BITS		28
+#define NAME_PLACE_BITS		4
+
+static inline unsigned
+name_key_place(uint64_t key)
+{
+	return (unsigned) (key >> (64 - NAME_KEY_BITS)) & ((1 << NAME_PLACE_BITS) - 1);
+}
+
+/* The key without its place. */
+static inline uint64_t
+name_key_facts(uint64_t key)
+{
+	return key & ~(((UINT64_C(1) << NAME_PLACE_BITS) - 1) << (64 - NAME_KEY_BITS));
+}
 
 /* Of one term. */
 #define NAME_MAX_TERM_KEYS	80
@@ -60,7 +80,7 @@ typedef struct NameKeyFact
 {
 	uint64_t	key;
 	KeyKind		kind;
-	uint32_t	number;			/* an id's hash; of a part 4 * the whole length + its place */
+	uint32_t	number;			/* an id's hash; a place; of parts 4 * the whole length + which */
 	char		letters[WORD_MAX_KEY];
 	int			len;			/* of letters; the key is about all of them */
 } NameKeyFact;

@@ -7,12 +7,22 @@
  * Strings of letters meet in one of three ways.
  *
  * Short strings, one edit.  Stored are the string itself and the string
- * without each of its letters; looked up likewise.  Two strings that are at
- * most one edit apart share one of these: an inserted letter is left out of
- * the longer one; a changed letter is left out on both sides; of two letters
- * that changed places, the same one is left out here and there.
+ * without each of its letters, each with the letter's place; looked up likewise.
+ * Two strings that are at most one edit apart share one of these: an inserted
+ * letter is left out of the longer one; a changed letter is left out on both
+ * sides; of two letters that changed places, the second one is left out of the
+ * query, and the same letter, now the first one, of the stored string.  So
+ * from the letter at p left out of the query, what was left out of the stored
+ * string is at p or at p - 1.  (Of equal neighbours the first one stands for
+ * all, hence places that differ by a run of letters; see stored_places().)
  *
- * Long strings, one edit: HALVES.  Stored are the first and the last
+ * Long strings, one edit: PARTS.  A string of n is cut in three.  Stored are any
+ * two of the parts, with n.  An edit inside of a part leaves the two others as
+ * they were: those before it stand where they stood, those behind it are moved
+ * by the difference of the lengths.  Neighbours that changed places across a
+ * border are looked up as a string of its own, in which they are back.
+ *
+ * Whole forms, one edit: HALVES.  Stored are the first and the last
  * (n - 1) / 2 letters of a string of n, together with n.  Between them one or
  * two letters are in neither, so one edit, even one that swaps neighbours,
  * spoils at most one of the two.
@@ -85,6 +95,9 @@ stem_length(int keylen)
 	return keylen > MIN_STEM + MAX_ENDING ? keylen - MAX_ENDING : MIN_STEM;
 }
 
+/* The place of a string that nothing was left out of. */
+#define PLACE_WHOLE		15
+
 /* Acronyms of fewer letters say too little to be looked up. */
 #define MIN_INITIALS_KEY	3
 
@@ -95,6 +108,7 @@ stem_length(int keylen)
 typedef struct KeySink
 {
 	uint64_t   *keys;
+	uint16_t   *places;			/* that are looked up, as bits */
 	NameKeyFact *facts;
 	int			max;
 	int			n;
@@ -103,8 +117,14 @@ typedef struct KeySink
 /* Puts the key of a fact: what it is about, a number, and letters. */
 extern void key_put(KeySink *sink, KeyKind kind, unsigned number, const char *s, int len);
 
-/* Puts a string of up to SHORT_STRING + 1 letters without each of them. */
-extern void key_put_shorter(KeySink *sink, const char *s, int n);
+/* Puts letters, with the place of the one that was left out, or PLACE_WHOLE. */
+extern void key_put_letters(KeySink *sink, unsigned place, const char *s, int len);
+
+/* To be looked up: letters, with any of these places, as bits. */
+extern void key_put_places(KeySink *sink, unsigned places, const char *s, int len);
+
+/* Two parts of a string of n letters, put together in part, and how many they are. */
+extern int	parts_of(const char *a, const char *b, int n, int without, char *part);
 
 /* Calls for each word of a text of words divided by spaces. */
 typedef void (*KeyWordProc) (KeySink *sink, const char *word, int len);

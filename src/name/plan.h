@@ -36,11 +36,19 @@ typedef enum NamePlanMode
 	PLAN_ALL					/* they are not: score every name */
 } NamePlanMode;
 
+/* Finds all keys that are the same but for their place, with any of these. */
 typedef struct NameProbe
 {
-	uint64_t	key;
+	uint64_t	key;			/* its place is 0 */
+	uint16_t	places;			/* as bits */
 	bool		whole;			/* a key of names, not of terms */
 } NameProbe;
+
+static inline bool
+name_probe_finds(const NameProbe *probe, uint64_t key)
+{
+	return name_key_facts(key) == probe->key && (probe->places >> name_key_place(key) & 1) != 0;
+}
 
 /* Units that a plan tells apart, all forms of the query together. */
 #define NAME_PLAN_UNITS		64

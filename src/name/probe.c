@@ -21,9 +21,9 @@ typedef struct Probes
 	KeySink		whole;
 } Probes;
 
-/* Halves of strings that are at most one edit from s; see keys_internal.h. */
+/* Halves of whole forms that are at most one edit from s; see keys_internal.h. */
 static void
-probe_halves(KeySink *sink, KeyKind kind, const char *s, int len)
+probe_halves(KeySink *sink, const char *s, int len)
 {
 	for (int n = len - 1; n <= len + 1; n++)
 	{
@@ -40,9 +40,37 @@ probe_halves(KeySink *sink, KeyKind kind, const char *s, int len)
 				if (which == 0 ? shift < 0 : more - shift < 0)
 					continue;
 				if (at >= 0 && at + half_length(n) <= len)
-					key_put(sink, kind, part_number(n, which), s + at, half_length(n));
+					key_put(sink, KEY_JOINED, part_number(n, which), s + at, half_length(n));
 			}
 		}
+	}
+}
+
+/* Parts of strings that are at most one edit from s; see keys_internal.h. */
+static void
+probe_parts(KeySink *sink, const char *s, int len)
+{
+	char		part[WORD_MAX_KEY];
+
+	for (int n = len - 1; n <= len + 1; n++)
+	{
+		if (n <= SHORT_STRING || n > WORD_MAX_KEY)
+			continue;
+		for (int without = 0; without < 3; without++)
+			key_put(sink, KEY_PARTS, part_number(n, without), part,
+					parts_of(s, s + (len - n), n, without, part));
+	}
+	if (len <= SHORT_STRING || len > WORD_MAX_KEY)
+		return;
+	/* neighbours that changed places across a border */
+	for (int which = 1; which < 3; which++)
+	{
+		int			at = third_start(len, which);
+
+		memcpy(part, s, (size_t) len);
+		part[at - 1] = s[at];
+		part[at] = s[at - 1];
+		key_put_places(sink, 1U << PLACE_WHOLE, part, len);
 	}
 }
 
@@ -99,14 +127,54 @@ probe_thirds(KeySink *sink, const char *s, int len)
 	}
 }
 
+/*
+ * The places in a stored string, as bits, of a letter without which it is r, if
+ * that letter is before r[at]: its own, unless it is like the one before it.
+ */
+static unsigned
+stored_places(const char *r, int at)
+{
+	unsigned	places = 1U << at;
+	int			first = at;
+
+	while (first > 0 && r[first - 1] == r[at - 1])
+		first--;
+	return places | 1U << first;
+}
+
+/* Strings that are at most one edit from a short one. */
+static void
+probe_shorter(KeySink *sink, const char *s, int n)
+{
+	char		shorter[SHORT_STRING + 1];
+	unsigned	places = 1U << PLACE_WHOLE;
+
+	for (int i = 0; i < n; i++)
+	{
+		memcpy(shorter, s, (size_t) i);
+		memcpy(shorter + i, s + i + 1, (size_t) (n - i - 1));
+		/* the same one is left out there, or it stood before its neighbour */
+		places |= stored_places(shorter, i);
+		if (i > 0)
+			places |= stored_places(shorter, i - 1);
+		/* equal neighbours leave the same string */
+		if (i + 1 < n && s[i + 1] == s[i])
+			continue;
+		key_put_places(sink, places, shorter, n - 1);
+		places = 1U << PLACE_WHOLE;
+	}
+}
+
 /* A spelling and what is one edit from it. */
 static void
 probe_spelling(KeySink *sink, const char *s, int len)
 {
-	key_put(sink, KEY_LETTERS, 0, s, len);
+	/* the stored string may have a letter more, anywhere */
+	key_put_places(sink, len <= SHORT_STRING ? (1U << PLACE_WHOLE) | ((2U << len) - 1) :
+				   1U << PLACE_WHOLE, s, len);
 	if (len >= MIN_EDIT && len <= SHORT_STRING + 1)
-		key_put_shorter(sink, s, len);
-	probe_halves(sink, KEY_HALF, s, len);
+		probe_shorter(sink, s, len);
+	probe_parts(sink, s, len);
 }
 
 /* The stems that a key may have in common with a stored one. */
@@ -134,7 +202,7 @@ static void
 probe_word(KeySink *sink, const char *word, int len)
 {
 	/* an index has the text of a word, be it the key or beside the key */
-	key_put(sink, KEY_LETTERS, 0, word, len);
+	key_put_places(sink, 1U << PLACE_WHOLE, word, len);
 }
 
 static void
@@ -193,9 +261,9 @@ find_probes(const Plan *p, int nunits, Probes *probes)
 	{
 		const PlanJoined *j = &p->joined[i];
 
-		key_put(&probes->terms, KEY_LETTERS, 0, j->text, j->len);
+		key_put_places(&probes->terms, 1U << PLACE_WHOLE, j->text, j->len);
 		if (j->edit)
-			probe_halves(&probes->terms, KEY_HALF, j->text, j->len);
+			probe_parts(&probes->terms, j->text, j->len);
 	}
 	/* whatever is not looked up word by word may be without spaces here or there */
 	for (int f = 0; f < p->nforms; f++)
@@ -207,7 +275,7 @@ find_probes(const Plan *p, int nunits, Probes *probes)
 						 form->squeezedlen[which]);
 		/* a word alone may be several, but for an edit */
 		if (p->forms[f].n == 1 && form->squeezedlen[0] >= MIN_SPACING_EDIT)
-			probe_halves(&probes->whole, KEY_JOINED, name_bytes(p->query, form->squeezed[0]),
+			probe_halves(&probes->whole, name_bytes(p->query, form->squeezed[0]),
 						 form->squeezedlen[0]);
 	}
 	for (int i = 0; i < p->ninitials; i++)
@@ -242,13 +310,21 @@ put_probes(NameArena *arena, const Probes *probes, NamePlan *plan)
 		return NAME_NO_MEMORY;
 	for (int i = 0; i < n; i++)
 	{
-		list[i].whole = i >= probes->terms.n;
-		list[i].key = list[i].whole ? probes->whole.keys[i - probes->terms.n] : probes->terms.keys[i];
+		const KeySink *from = i < probes->terms.n ? &probes->terms : &probes->whole;
+		int			at = i < probes->terms.n ? i : i - probes->terms.n;
+
+		list[i].whole = from == &probes->whole;
+		list[i].key = name_key_facts(from->keys[at]);
+		list[i].places = from->places[at];
 	}
 	qsort(list, (size_t) n, sizeof(NameProbe), compare_probes);
 	for (int i = 0; i < n; i++)
-		if (i == 0 || compare_probes(&list[i], &list[i - 1]) != 0)
+	{
+		if (i > 0 && compare_probes(&list[i], &list[out - 1]) == 0)
+			list[out - 1].places |= list[i].places;
+		else
 			list[out++] = list[i];
+	}
 	plan->probes = list;
 	plan->nprobes = out;
 	return NAME_OK;
@@ -258,13 +334,16 @@ NameStatus
 plan_find_probes(NameArena *arena, const Plan *p, NamePlan *plan)
 {
 	uint64_t   *room = name_alloc_dirty(arena, 2 * MAX_PROBES * sizeof(uint64_t));
+	uint16_t   *places = name_alloc_dirty(arena, 2 * MAX_PROBES * sizeof(uint16_t));
 	Probes		probes;
 
-	if (room == NULL)
+	if (room == NULL || places == NULL)
 		return NAME_NO_MEMORY;
 	memset(&probes, 0, sizeof(probes));
 	probes.terms.keys = room;
 	probes.whole.keys = room + MAX_PROBES;
+	probes.terms.places = places;
+	probes.whole.places = places + MAX_PROBES;
 	probes.terms.max = probes.whole.max = MAX_PROBES;
 	find_probes(p, plan->nunits, &probes);
 	if (probes.terms.n > MAX_PROBES || probes.whole.n > MAX_PROBES)

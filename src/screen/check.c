@@ -279,7 +279,8 @@ check_keys(Check *c, ScreenReader *r, bool whole, const uint64 *keys, int n, uin
 	for (int i = 0; i < n; i++)
 	{
 		set.found = false;
-		keys_lookup(&cursor, key_bits(keys[i]), match_id, &set);
+		keys_lookup(&cursor, key_bits(name_key_facts(keys[i])),
+					(uint16) (1 << name_key_place(keys[i])), match_id, &set);
 		if (!set.found)
 			reader_corrupt(r, whole ? SECTION_NKEYS : SECTION_TKEYS, 0, "a key is missing");
 	}

@@ -105,11 +105,12 @@ key_bits(uint64 key)
 	return (uint32) (key >> (64 - SCREEN_KEY_BITS));
 }
 
-/* In a signature, keys of names and of terms are told apart. */
+/* In a signature, keys of names and of terms are told apart, but no places. */
 static inline uint16
 signature_hash(uint32 hash, bool whole)
 {
-	return (uint16) ((hash >> (SCREEN_KEY_BITS - 16)) ^ (whole ? 0x5A5A : 0) ^ (hash << 3));
+	hash >>= NAME_PLACE_BITS;
+	return (uint16) ((hash >> (SCREEN_MAX_BUCKET_BITS - 16)) ^ (whole ? 0x5A5A : 0) ^ (hash << 3));
 }
 
 /* 64 bits at any address, lowest byte first. */

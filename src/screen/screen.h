@@ -19,7 +19,7 @@
 #include "storage/bufpage.h"
 #include "utils/rel.h"
 
-#include "name/packed.h"
+#include "name/keys.h"
 
 #define SCREEN_MAGIC		0x53435245
 #define SCREEN_VERSION		1
@@ -154,11 +154,9 @@ typedef enum ScreenSection
 /* Documents, and terms, in one block of theirs. */
 #define SCREEN_BLOCK		8
 
-/*
- * Bits of a key that are kept.  With 28, ten million keys give three that are
- * found by chance in a hundred look-ups.
- */
-#define SCREEN_KEY_BITS		28
+/* Bits of a key that are kept, and how many of them may choose a bucket. */
+#define SCREEN_KEY_BITS		NAME_KEY_BITS
+#define SCREEN_MAX_BUCKET_BITS	(NAME_KEY_BITS - NAME_PLACE_BITS)
 
 typedef struct ScreenKeyTable
 {

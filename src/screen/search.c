@@ -255,9 +255,9 @@ search_segment(Round *round, int segment)
 		const NameProbe *probe = &plan->probes[i];
 
 		if (probe->whole)
-			keys_lookup(&names, key_bits(probe->key), add_number, &whole);
+			keys_lookup(&names, key_bits(probe->key), probe->places, add_number, &whole);
 		else
-			keys_lookup(&keys, key_bits(probe->key), add_number, &terms);
+			keys_lookup(&keys, key_bits(probe->key), probe->places, add_number, &terms);
 	}
 	sort_unique(&terms);
 	sort_unique(&whole);

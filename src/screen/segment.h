@@ -302,8 +302,9 @@ extern void keys_begin(ScreenKeyCursor *k, ScreenReader *r, bool whole);
 /* The next entry in order. */
 extern bool keys_next(ScreenKeyCursor *k, uint32 *hash, uint32 *id);
 extern void keys_refresh(ScreenKeyCursor *k);
-/* The ids under a hash: calls add for each. */
-extern void keys_lookup(ScreenKeyCursor *k, uint32 hash, void (*add) (void *arg, uint32 id), void *arg);
+/* The ids under a hash whose place is 0, with any of some places: calls add for each. */
+extern void keys_lookup(ScreenKeyCursor *k, uint32 hash, uint16 places,
+						void (*add) (void *arg, uint32 id), void *arg);
 
 /* ---------- segment_write.c ---------- */
 

@@ -52,7 +52,7 @@ header_is_sane(const ScreenSegment *seg, const ScreenSegmentRef *ref)
 		inextents += seg->extents[i].npages;
 	if (npages != seg->npages || inextents != seg->npages)
 		return false;
-	if (seg->tkeys.bucket_bits > SCREEN_KEY_BITS || seg->nkeys.bucket_bits > SCREEN_KEY_BITS ||
+	if (seg->tkeys.bucket_bits > SCREEN_MAX_BUCKET_BITS || seg->nkeys.bucket_bits > SCREEN_MAX_BUCKET_BITS ||
 		seg->tkeys.id_bits > 32 || seg->nkeys.id_bits > 32)
 		return false;
 	return true;
@@ -580,7 +580,8 @@ keys_refresh(ScreenKeyCursor *k)
 }
 
 void
-keys_lookup(ScreenKeyCursor *k, uint32 hash, void (*add) (void *arg, uint32 id), void *arg)
+keys_lookup(ScreenKeyCursor *k, uint32 hash, uint16 places,
+			void (*add) (void *arg, uint32 id), void *arg)
 {
 	uint64		bucket;
 	uint64		rest;
@@ -607,9 +608,11 @@ keys_lookup(ScreenKeyCursor *k, uint32 hash, void (*add) (void *arg, uint32 id),
 	for (; lo < end; lo++)
 	{
 		uint64		e = entry_at(k, lo);
+		uint64		place = (e >> k->table->id_bits) - rest;
 
-		if (e >> k->table->id_bits != rest)
+		if (place >> NAME_PLACE_BITS != 0)
 			break;
-		add(arg, (uint32) (e & k->id_mask));
+		if (places >> place & 1)
+			add(arg, (uint32) (e & k->id_mask));
 	}
 }

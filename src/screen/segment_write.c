@@ -252,7 +252,7 @@ writer_keys_begin(ScreenWriter *w, bool whole, uint64 max, uint32 nids)
 	w->table->id_bits = (uint8) bits_for(nids);
 	/* an entry is read with one load of 64 bits, from any bit of a byte */
 	bits = Max(bits, SCREEN_KEY_BITS + w->table->id_bits - 56);
-	w->table->bucket_bits = (uint8) Min(bits, SCREEN_KEY_BITS - 1);
+	w->table->bucket_bits = (uint8) Min(bits, SCREEN_MAX_BUCKET_BITS);
 	w->rest_bits = SCREEN_KEY_BITS - w->table->bucket_bits;
 	w->width = w->rest_bits + w->table->id_bits;
 	w->per_page = keys_per_page(w->table);

@@ -12,10 +12,10 @@
 #include "name/plan.h"
 
 static inline bool
-has_key(const uint64_t *keys, int n, uint64_t key)
+has_key(const uint64_t *keys, int n, const NameProbe *probe)
 {
 	for (int i = 0; i < n; i++)
-		if (keys[i] == key)
+		if (name_probe_finds(probe, keys[i]))
 			return true;
 	return false;
 }
@@ -38,7 +38,7 @@ index_finds(const NamePlan *plan, NameArena *arena, const NameCompiled *name, ui
 	if (plan->mode == PLAN_ALL)
 		return true;
 	for (int i = 0; i < plan->nprobes; i++)
-		if (plan->probes[i].whole && has_key(keys, nkeys, plan->probes[i].key))
+		if (plan->probes[i].whole && has_key(keys, nkeys, &plan->probes[i]))
 			return true;
 	for (int i = 0; i < NAME_PLAN_UNITS; i++)
 		cost[i] = (seed = seed * 1664525u + 1013904223u) >> 22;
@@ -51,7 +51,7 @@ index_finds(const NamePlan *plan, NameArena *arena, const NameCompiled *name, ui
 		meets[t].units = 0;
 		for (int i = 0; i < plan->nprobes; i++)
 		{
-			if (!plan->probes[i].whole && has_key(keys, nkeys, plan->probes[i].key))
+			if (!plan->probes[i].whole && has_key(keys, nkeys, &plan->probes[i]))
 			{
 				meets[t] = name_plan_term(plan, &packed.terms[t]);
 				met |= meets[t].units & looked;
