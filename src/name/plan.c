@@ -126,8 +126,8 @@ add_unit(Plan *p, int *nunits, const Side *side, int i)
 	if (side->units[i].textlen < MIN_INITIALS_KEY)
 		p->short_acronym = true;
 	if (side->units[i].id == 0 && side->units[i].keylen >= MIN_TWO_EDITS &&
-		(p->two_edits_from == 0 || side->units[i].keylen < p->two_edits_from))
-		p->two_edits_from = side->units[i].keylen;
+		side->units[i].cls != NAME_NUMBER)
+		p->may_two_edits |= BIT(*nunits);
 	u->residual[0] = residual(&side->units[i], 1);
 	u->residual[1] = residual(&side->units[i], 2);
 	return (*nunits)++;
@@ -303,12 +303,25 @@ may_cover(const Plan *p, const PlanForm *f, const int *u)
 		(without <= NAME_SCORE_MAX && covers(f, u, without, false));
 }
 
+static int
+unit_keylen(const Plan *p, int unit)
+{
+	return p->units[unit].side.units[p->units[unit].index].keylen;
+}
+
+/* The greatest similarity of the pairs of a unit that are not looked up. */
+static int
+unit_residual(const Plan *p, int unit)
+{
+	return p->units[unit].residual[p->two_edits >> unit & 1];
+}
+
 /*
  * Whether a name can reach the threshold against a form whose units in looked
  * have been looked up, and those in met found.
  */
 static bool
-can_reach(const Plan *p, const PlanForm *f, int edits, uint64_t looked, uint64_t met)
+can_reach(const Plan *p, const PlanForm *f, uint64_t looked, uint64_t met)
 {
 	int			u[NAME_MAX_UNITS];
 
@@ -317,7 +330,7 @@ can_reach(const Plan *p, const PlanForm *f, int edits, uint64_t looked, uint64_t
 		uint64_t	bit = BIT(f->unit[i]);
 
 		u[i] = (met & bit) || !(looked & bit) ? NAME_SCORE_MAX :
-			p->units[f->unit[i]].residual[edits - 1];
+			unit_residual(p, f->unit[i]);
 	}
 	return may_cover(p, f, u);
 }
@@ -347,10 +360,10 @@ worth_it(const Plan *p, int unit, int sim)
 }
 
 static bool
-any_reaches(const Plan *p, int edits, uint64_t looked, uint64_t met)
+any_reaches(const Plan *p, uint64_t looked, uint64_t met)
 {
 	for (int f = 0; f < p->nforms; f++)
-		if (can_reach(p, &p->forms[f], edits, looked, met))
+		if (can_reach(p, &p->forms[f], looked, met))
 			return true;
 	return false;
 }
@@ -375,10 +388,9 @@ name_plan(NameArena *arena, const NameCompiled *query, int threshold, NamePlan *
 	p->threshold = threshold;
 	p->nforms = query->nforms;
 	p->njoined = p->ninitials = 0;
-	p->edits = 1;
 	p->probed = 0;
 	p->short_acronym = false;
-	p->two_edits_from = 0;
+	p->may_two_edits = p->two_edits = 0;
 	for (int f = 0; f < query->nforms && fits; f++)
 		fits = read_form(p, &nunits, f);
 	plan->nunits = nunits;
@@ -386,18 +398,30 @@ name_plan(NameArena *arena, const NameCompiled *query, int threshold, NamePlan *
 		return NAME_OK;
 
 	all = nunits == 64 ? ~UINT64_C(0) : BIT(nunits) - 1;
-	for (int choice = 0; choice < 2; choice++)
+	p->probed = all;
+	while (any_reaches(p, all, 0))
 	{
-		p->probed = all;
-		p->edits = choice + 1;
-		if (!any_reaches(p, p->edits, p->probed, 0))
-		{
-			plan->mode = PLAN_KEYS;
-			break;
-		}
+		int			longest = -1;
+
+		/* the longer a word, the fewer are found by a third of it */
+		for (int i = 0; i < nunits; i++)
+			if ((p->may_two_edits & ~p->two_edits & BIT(i)) &&
+				(longest < 0 || unit_keylen(p, i) > unit_keylen(p, longest)))
+				longest = i;
+		if (longest < 0)
+			return NAME_OK;
+		p->two_edits |= BIT(longest);
 	}
-	if (plan->mode == PLAN_ALL)
-		return NAME_OK;
+	/* one that was taken in vain is not looked up */
+	for (int i = 0; i < nunits; i++)
+	{
+		if (!(p->two_edits & BIT(i)))
+			continue;
+		p->two_edits &= ~BIT(i);
+		if (any_reaches(p, all, 0))
+			p->two_edits |= BIT(i);
+	}
+	plan->mode = PLAN_KEYS;
 
 	return plan_find_probes(arena, p, plan);
 }
@@ -595,13 +619,18 @@ unfound_sim(const Plan *p, const UnitBytes *t)
 		most = SIM_GENERIC;
 	if (p->short_acronym && most < SIM_INITIALS_2)
 		most = SIM_INITIALS_2;
-	if (p->edits < 2 && t->keylen >= MIN_TWO_EDITS && t->id == 0)
+	if (t->keylen < MIN_TWO_EDITS || t->id != 0)
+		return most;
+	for (uint64_t left = p->may_two_edits & ~p->two_edits; left != 0; left &= left - 1)
 	{
-		int			least = p->two_edits_from;
+		int			len = unit_keylen(p, __builtin_ctzll(left));
+		int			two;
 
-		/* of the keys in reach the longest make the least of two edits */
-		if (least > 0 && t->keylen + 2 >= least)
-			return NAME_SCORE_MAX - 2 * COST_EDIT_TWO / (t->keylen + 2);
+		if (abs(len - t->keylen) > 2)
+			continue;
+		two = NAME_SCORE_MAX - 2 * COST_EDIT_TWO / (len > t->keylen ? len : t->keylen);
+		if (two > most)
+			most = two;
 	}
 	return most;
 }
@@ -656,7 +685,7 @@ bound_form(const Plan *p, const PlanForm *f, const int *sim, Bound *b, int *lett
 		const PlanUnit *unit = &p->units[f->unit[i]];
 		const NameUnit *u = &unit->side.units[unit->index];
 
-		b->sim[i] = unit->residual[p->edits - 1];
+		b->sim[i] = unit_residual(p, f->unit[i]);
 		if (sim[f->unit[i]] > b->sim[i])
 			b->sim[i] = sim[f->unit[i]];
 		b->weight[i] = f->weight[i];
@@ -744,7 +773,7 @@ choose_for_form(const Plan *p, const PlanForm *f, const uint64_t *cost)
 				looked |= BIT(unit[i]);
 				sum += cost[unit[i]];
 			}
-		if (sum < best_cost && !can_reach(p, f, p->edits, looked, 0))
+		if (sum < best_cost && !can_reach(p, f, looked, 0))
 		{
 			best = looked;
 			best_cost = sum;
@@ -769,5 +798,5 @@ name_plan_reaches(const NamePlan *plan, uint64_t looked, uint64_t met)
 {
 	const Plan *p = plan->inside;
 
-	return any_reaches(p, p->edits, looked & p->probed, met);
+	return any_reaches(p, looked & p->probed, met);
 }

@@ -57,9 +57,9 @@ struct PlanInside
 {
 	const NameCompiled *query;
 	int			threshold;
-	int			edits;			/* looked up, 1 or 2 */
-	uint64_t	probed;			/* units that are looked up */
-	int			two_edits_from;	/* letters of the shortest key that may have two */
+	uint64_t	probed;			/* units that are looked up, */
+	uint64_t	two_edits;		/* and those of them with two edits, not one */
+	uint64_t	may_two_edits;	/* units of which two edits make a pair */
 	bool		short_acronym;	/* a unit that is not looked up as one */
 	int			nforms;
 	int			njoined;

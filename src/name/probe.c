@@ -206,7 +206,7 @@ probe_word(KeySink *sink, const char *word, int len)
 }
 
 static void
-probe_unit(KeySink *sink, const Side *side, int i, int edits)
+probe_unit(KeySink *sink, const Side *side, int i, bool two_edits)
 {
 	const NameUnit *u = &side->units[i];
 	const char *key = side_key(side, i);
@@ -222,7 +222,7 @@ probe_unit(KeySink *sink, const Side *side, int i, int edits)
 	probe_spelling(sink, key, u->keylen);
 	if (u->textlen <= WORD_MAX_KEY && !same_bytes(text, u->textlen, key, u->keylen))
 		probe_spelling(sink, text, u->textlen);
-	if (edits > 1 && u->keylen >= MIN_TWO_EDITS && u->id == 0)
+	if (two_edits)
 		probe_thirds(sink, key, u->keylen);
 	probe_stems(sink, key, u->keylen);
 	if (u->nwords > 1)
@@ -254,7 +254,7 @@ find_probes(const Plan *p, int nunits, Probes *probes)
 		const PlanUnit *u = &p->units[i];
 
 		if (p->probed & BIT(i))
-			probe_unit(&probes->terms, &u->side, u->index, p->edits);
+			probe_unit(&probes->terms, &u->side, u->index, (p->two_edits & BIT(i)) != 0);
 		probe_several(&probes->whole, &u->side, u->index);
 	}
 	for (int i = 0; i < p->njoined; i++)
