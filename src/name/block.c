@@ -44,6 +44,23 @@ block_put_unit(Block *block, NameUnit *unit, const UnitBytes *u)
 	unit->nwords = u->nwords;
 }
 
+void
+block_unit_name(UnitName *to, const UnitBytes *u)
+{
+	Block		block = {(char *) to, offsetof(UnitName, bytes)};
+	NameForm   *form = &to->name.forms[0];
+
+	memset(form, 0, sizeof(*form));
+	to->name.nforms = 1;
+	to->name.flags = 0;
+	to->name.units = offsetof(UnitName, unit);
+	to->name.textlen = 0;
+	block_put_unit(&block, &to->unit, u);
+	form->nunits = 1;
+	form->weight = u->weight;
+	to->name.text = to->name.size = block.used;
+}
+
 int
 unit_letters(const char *text, int len, char *out)
 {

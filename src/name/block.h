@@ -52,9 +52,22 @@ extern void block_put_unit(Block *block, NameUnit *unit, const UnitBytes *u);
 /*
  * Reads a term without making a name of it; false for one that is damaged.  *u
  * points into the term and into letters, which has room for
- * NAME_MAX_UNIT_TEXT.  (packed.c)
+ * NAME_MAX_UNIT_TEXT; or it is NULL, and initials are not read.  (packed.c)
  */
 extern bool block_read_term(const NameTerm *term, UnitBytes *u, char *letters);
+
+/*
+ * A name of this unit alone, without texts of its own: enough to pair it with
+ * others.
+ */
+typedef struct UnitName
+{
+	NameCompiled name;
+	NameUnit	unit;
+	char		bytes[NAME_MAX_UNIT_TEXT + WORD_MAX_KEY + UINT8_MAX];
+} UnitName;
+
+extern void block_unit_name(UnitName *to, const UnitBytes *u);
 
 /* The characters that occur; some letters share a bit with a digit. */
 static inline uint64_t

@@ -24,6 +24,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "name/block.h"
 #include "name/initials.h"
 #include "name/pairs.h"
 
@@ -204,42 +205,30 @@ put_word(KeySink *sink, const char *word, int len)
 static void
 put_term(KeySink *sink, const NameTerm *term)
 {
-	uint64_t	memory[1024];
-	NameArena	arena = {(char *) memory, sizeof(memory), 0};
-	NamePacked	packed = {1, term, NULL, 0};
-	const NameCompiled *name;
-	const NameUnit *u;
-	const char *key;
-	const char *text;
+	UnitBytes	u;
 
-	_Static_assert(sizeof(memory) >= NAME_UNPACK_BYTES(1, 0), "a term has room");
-	if (name_unpack(&arena, &packed, &name) != NAME_OK)
+	if (!block_read_term(term, &u, NULL) || (u.flags & UNIT_LIGHT))
 		return;
-	u = name_unit(name, 0);
-	if (u->flags & UNIT_LIGHT)
-		return;
-	key = name_bytes(name, u->key);
-	text = name_bytes(name, u->text);
-	if (u->id != 0)
-		key_put(sink, KEY_ID, u->id, NULL, 0);
-	if (u->cls == NAME_NUMBER)
+	if (u.id != 0)
+		key_put(sink, KEY_ID, u.id, NULL, 0);
+	if (u.cls == NAME_NUMBER)
 	{
-		key_put(sink, KEY_NUMBER, 0, key, u->keylen);
+		key_put(sink, KEY_NUMBER, 0, u.key, u.keylen);
 		return;
 	}
-	put_spelling(sink, key, u->keylen);
-	if (u->textlen <= WORD_MAX_KEY &&
-		(u->textlen != u->keylen || memcmp(text, key, u->keylen) != 0))
-		put_spelling(sink, text, u->textlen);
+	put_spelling(sink, u.key, u.keylen);
+	if (u.textlen <= WORD_MAX_KEY &&
+		(u.textlen != u.keylen || memcmp(u.text, u.key, u.keylen) != 0))
+		put_spelling(sink, u.text, u.textlen);
 	/* known words have one edit at most */
-	if (u->keylen >= MIN_TWO_EDITS && u->id == 0)
+	if (u.keylen >= MIN_TWO_EDITS && u.id == 0)
 		for (int which = 0; which < 3; which++)
-			key_put(sink, KEY_THIRD, part_number(u->keylen, which),
-					key + third_start(u->keylen, which), third_length(u->keylen, which));
-	if (u->keylen >= MIN_STEM)
-		key_put(sink, KEY_STEM, 0, key, stem_length(u->keylen));
-	if (u->nwords > 1)
-		key_each_word(sink, text, u->textlen, put_word);
+			key_put(sink, KEY_THIRD, part_number(u.keylen, which),
+					u.key + third_start(u.keylen, which), third_length(u.keylen, which));
+	if (u.keylen >= MIN_STEM)
+		key_put(sink, KEY_STEM, 0, u.key, stem_length(u.keylen));
+	if (u.nwords > 1)
+		key_each_word(sink, u.text, u.textlen, put_word);
 }
 
 int

@@ -161,7 +161,7 @@ block_read_term(const NameTerm *term, UnitBytes *u, char *letters)
 		p += u->keylen;
 	}
 	u->initials = (const char *) p;
-	if (!(what & TERM_INITIALS))
+	if (letters != NULL && !(what & TERM_INITIALS))
 	{
 		u->ninitials = (uint8_t) first_letters(u->text, u->textlen, letters);
 		u->initials = letters;

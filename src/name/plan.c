@@ -449,23 +449,19 @@ may_meet(const PlanUnit *unit, const UnitBytes *t, uint64_t letters, uint64_t te
 
 /* The units that a term meets by itself, well enough to matter. */
 static NameMeet
-units_met(const NamePlan *plan, const NameTerm *term, uint64_t candidates)
+units_met(const NamePlan *plan, const UnitBytes *t, uint64_t candidates)
 {
 	const Plan *p = plan->inside;
-	uint64_t	memory[1024];
-	NameArena	arena = {(char *) memory, sizeof(memory), 0};
-	NamePacked	packed = {1, term, NULL, 0};
-	const NameCompiled *name;
+	UnitName	unit;
 	Side		side;
 	NameMeet	meet = {0, 0};
 
-	if (name_unpack(&arena, &packed, &name) != NAME_OK)
-		return meet;
-	side.name = name;
-	side.form = &name->forms[0];
-	side.units = name_unit(name, 0);
+	block_unit_name(&unit, t);
+	side.name = &unit.name;
+	side.form = &unit.name.forms[0];
+	side.units = &unit.unit;
 	side.n = 1;
-	side.weight = side.form->weight;
+	side.weight = t->weight;
 	for (int i = 0; i < plan->nunits; i++)
 	{
 		PairKind	kind;
@@ -521,16 +517,15 @@ name_plan_term(const NamePlan *plan, const NameTerm *term)
 {
 	NameMeet	meet = {0, 0};
 	UnitBytes	t;
-	char		initials[NAME_MAX_UNIT_TEXT];
 	uint64_t	alone;
 	uint64_t	together;
 
-	if (!block_read_term(term, &t, initials) || (t.flags & UNIT_LIGHT))
+	if (!block_read_term(term, &t, NULL) || (t.flags & UNIT_LIGHT))
 		return meet;
 	quick_look(plan, &t, &alone, &together);
 	alone &= plan->inside->probed;
 	if (alone)
-		meet = units_met(plan, term, alone);
+		meet = units_met(plan, &t, alone);
 	if (together)
 	{
 		meet.units |= together;
@@ -647,10 +642,9 @@ bound_name(const Plan *p, const NamePacked *packed, const NameMeet *meets, Bound
 	for (int i = 0; i < packed->nterms; i++)
 	{
 		UnitBytes	t;
-		char		initials[NAME_MAX_UNIT_TEXT];
 		int			k = b->n;
 
-		if (!block_read_term(&packed->terms[i], &t, initials))
+		if (!block_read_term(&packed->terms[i], &t, NULL))
 			return false;
 		if (t.flags & UNIT_LIGHT)
 			continue;

@@ -298,6 +298,26 @@ compare_probes(const void *a, const void *b)
 	return x->whole - y->whole;
 }
 
+/* They are few, and qsort() would ask for each pair. */
+static void
+sort_probes(NameProbe *list, int n)
+{
+	if (n > 200)
+	{
+		qsort(list, (size_t) n, sizeof(NameProbe), compare_probes);
+		return;
+	}
+	for (int i = 1; i < n; i++)
+	{
+		NameProbe	probe = list[i];
+		int			at = i;
+
+		for (; at > 0 && compare_probes(&list[at - 1], &probe) > 0; at--)
+			list[at] = list[at - 1];
+		list[at] = probe;
+	}
+}
+
 /* All probes in the order of their keys. */
 static NameStatus
 put_probes(NameArena *arena, const Probes *probes, NamePlan *plan)
@@ -317,7 +337,7 @@ put_probes(NameArena *arena, const Probes *probes, NamePlan *plan)
 		list[i].key = name_key_facts(from->keys[at]);
 		list[i].places = from->places[at];
 	}
-	qsort(list, (size_t) n, sizeof(NameProbe), compare_probes);
+	sort_probes(list, n);
 	for (int i = 0; i < n; i++)
 	{
 		if (i > 0 && compare_probes(&list[i], &list[out - 1]) == 0)

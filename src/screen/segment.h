@@ -179,8 +179,27 @@ cursor_byte(ScreenCursor *c)
 static inline uint64
 cursor_varint(ScreenCursor *c)
 {
-	if (likely(c->p < c->end && *c->p < 0x80))
-		return *c->p++;
+	if (likely(c->end - c->p >= VARINT_MAX_BYTES))
+	{
+		const uint8 *p = c->p;
+		uint64		v = *p++;
+
+		if (v >= 0x80)
+		{
+			int			shift = 7;
+
+			v &= 0x7F;
+			do
+			{
+				if (unlikely(shift > 63))
+					return cursor_varint_slow(c);
+				v |= (uint64) (*p & 0x7F) << shift;
+				shift += 7;
+			} while (*p++ >= 0x80);
+		}
+		c->p = p;
+		return v;
+	}
 	return cursor_varint_slow(c);
 }
 
