@@ -46,6 +46,7 @@ NAME_OBJS = \
 	src/name/party_numbers.o \
 	src/name/party_text.o \
 	src/name/plan.o \
+	src/name/bound.o \
 	src/name/probe.o \
 	src/name/romanise.o \
 	src/name/romanise_rules.o \

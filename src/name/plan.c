@@ -38,7 +38,7 @@
  *
  *    (What descriptions that met nothing count together is a concave function
  *    of the sum of their l, hence at least their share of what all of them
- *    count: share_out() makes an l of each.)
+ *    count: plan_share_out() makes an l of each.)
  *
  *    The left side is greatest when M is the units for which the term is
  *    positive.  If even that does not reach the right side, or no u(i) reaches
@@ -164,21 +164,6 @@ add_joined(Plan *p, const char *text, int len, bool edit, uint64_t units)
 	return true;
 }
 
-/*
- * Cuts the lack of each of n descriptions to its share of what they count
- * together; see above.  sum is that of their lacks.
- */
-static void
-share_out(int *lack, const bool *describes, int n, int sum)
-{
-	/* less what rounding may take from any part of them */
-	int64_t		together = name_described_lack(sum) - 100;
-
-	for (int i = 0; i < n; i++)
-		if (describes[i] && together < sum)
-			lack[i] = together > 0 ? (int) (lack[i] * together / sum) : 0;
-}
-
 /* Reads one form; false when it has more than a plan can hold. */
 static bool
 read_form(Plan *p, int *nunits, int form)
@@ -221,7 +206,7 @@ read_form(Plan *p, int *nunits, int form)
 			described += f->lack[f->n];
 		f->n++;
 	}
-	share_out(f->lack, describes, f->n, described);
+	plan_share_out(f->lack, describes, f->n, described);
 	for (int i = 0; i < side.n; i++)
 	{
 		char		text[MAX_JOINED_UNITS * NAME_MAX_UNIT_TEXT];
@@ -303,19 +288,6 @@ may_cover(const Plan *p, const PlanForm *f, const int *u)
 		(without <= NAME_SCORE_MAX && covers(f, u, without, false));
 }
 
-static int
-unit_keylen(const Plan *p, int unit)
-{
-	return p->units[unit].side.units[p->units[unit].index].keylen;
-}
-
-/* The greatest similarity of the pairs of a unit that are not looked up. */
-static int
-unit_residual(const Plan *p, int unit)
-{
-	return p->units[unit].residual[p->two_edits >> unit & 1];
-}
-
 /*
  * Whether a name can reach the threshold against a form whose units in looked
  * have been looked up, and those in met found.
@@ -330,7 +302,7 @@ can_reach(const Plan *p, const PlanForm *f, uint64_t looked, uint64_t met)
 		uint64_t	bit = BIT(f->unit[i]);
 
 		u[i] = (met & bit) || !(looked & bit) ? NAME_SCORE_MAX :
-			unit_residual(p, f->unit[i]);
+			plan_residual(p, f->unit[i]);
 	}
 	return may_cover(p, f, u);
 }
@@ -406,7 +378,7 @@ name_plan(NameArena *arena, const NameCompiled *query, int threshold, NamePlan *
 		/* the longer a word, the fewer are found by a third of it */
 		for (int i = 0; i < nunits; i++)
 			if ((p->may_two_edits & ~p->two_edits & BIT(i)) &&
-				(longest < 0 || unit_keylen(p, i) > unit_keylen(p, longest)))
+				(longest < 0 || plan_keylen(p, i) > plan_keylen(p, longest)))
 				longest = i;
 		if (longest < 0)
 			return NAME_OK;
@@ -532,206 +504,6 @@ name_plan_term(const NamePlan *plan, const NameTerm *term)
 		meet.sim = NAME_SCORE_MAX;
 	}
 	return meet;
-}
-
-/* ---------- bounds of a score ---------- */
-
-/* One side of a comparison, as far as it is known. */
-typedef struct Bound
-{
-	int			n;
-	int			weight[NAME_MAX_UNITS];
-	int			lack[NAME_MAX_UNITS];
-	int			sim[NAME_MAX_UNITS];	/* not less than that of any pair it may have */
-	bool		identifies;		/* something that identifies may have met */
-	bool		number_left;	/* a number has surely met nothing */
-} Bound;
-
-/*
- * The greatest coverage of a side.  Whether it is better for a unit to have met
- * something depends on the coverage that is reached, which is found by
- * repetition.
- */
-static int
-most_coverage(const Bound *b)
-{
-	int64_t		c = 0;
-
-	for (int round = 0; round < 8; round++)
-	{
-		int64_t		met = 0;
-		int64_t		whole = 0;
-		int64_t		better;
-
-		for (int i = 0; i < b->n; i++)
-		{
-			int64_t		w = (int64_t) b->weight[i] * NAME_SCORE_MAX;
-
-			if (b->sim[i] > 0 && w * b->sim[i] > c * (w - b->lack[i]))
-			{
-				met += (int64_t) b->weight[i] * b->sim[i];
-				whole += w;
-			}
-			else
-				whole += b->lack[i];
-		}
-		if (whole <= 0)
-			return NAME_SCORE_MAX;
-		better = met * NAME_SCORE_MAX / whole;
-		if (better <= c)
-			return (int) (c < NAME_SCORE_MAX ? c + 1 : c);
-		c = better;
-	}
-	return NAME_SCORE_MAX;
-}
-
-/* Not less than the score of two sides. */
-static int
-most_score(const Bound *a, const Bound *b, int letters)
-{
-	int			cover_a = most_coverage(a);
-	int			cover_b = most_coverage(b);
-	int64_t		score = name_mean_coverage(cover_a, cover_b, letters) + 1;
-
-	if (!a->identifies || !b->identifies)
-		score = score * FACTOR_NO_IDENTITY / NAME_SCORE_MAX;
-	if (a->number_left && b->number_left)
-		score = score * FACTOR_NUMBER_CONFLICT / NAME_SCORE_MAX;
-	else if (a->number_left || b->number_left)
-		score = score * FACTOR_NUMBER_MISSING / NAME_SCORE_MAX;
-	return (int) (score * FACTOR_NOT_IDENTICAL / NAME_SCORE_MAX) + 1;
-}
-
-/* What a term may be alike to without having been found by a key. */
-static int
-unfound_sim(const Plan *p, const UnitBytes *t)
-{
-	int			most = 0;
-
-	if (t->cls == NAME_NUMBER)
-		return p->short_acronym ? SIM_INITIALS_2 : 0;
-	if (t->cls == NAME_GENERIC && !(t->flags & UNIT_IDENTITY))
-		most = SIM_GENERIC;
-	if (p->short_acronym && most < SIM_INITIALS_2)
-		most = SIM_INITIALS_2;
-	if (t->keylen < MIN_TWO_EDITS || t->id != 0)
-		return most;
-	for (uint64_t left = p->may_two_edits & ~p->two_edits; left != 0; left &= left - 1)
-	{
-		int			len = unit_keylen(p, __builtin_ctzll(left));
-		int			two;
-
-		if (abs(len - t->keylen) > 2)
-			continue;
-		two = NAME_SCORE_MAX - 2 * COST_EDIT_TWO / (len > t->keylen ? len : t->keylen);
-		if (two > most)
-			most = two;
-	}
-	return most;
-}
-
-/* The side of the name that was found; false if a term is damaged. */
-static bool
-bound_name(const Plan *p, const NamePacked *packed, const NameMeet *meets, Bound *b)
-{
-	bool		describes[NAME_MAX_UNITS];
-	int			described = 0;
-
-	b->n = 0;
-	b->identifies = b->number_left = false;
-	for (int i = 0; i < packed->nterms; i++)
-	{
-		UnitBytes	t;
-		int			k = b->n;
-
-		if (!block_read_term(&packed->terms[i], &t, NULL))
-			return false;
-		if (t.flags & UNIT_LIGHT)
-			continue;
-		b->sim[k] = unfound_sim(p, &t);
-		if (meets[i].units != 0 && meets[i].sim > b->sim[k])
-			b->sim[k] = meets[i].sim;
-		b->weight[k] = t.weight;
-		b->lack[k] = name_unit_lack(t.cls, t.flags, t.weight);
-		describes[k] = name_unit_describes(t.cls, t.flags);
-		if (describes[k])
-			described += b->lack[k];
-		if ((t.flags & UNIT_IDENTITY) && b->sim[k] > 0)
-			b->identifies = true;
-		if (t.cls == NAME_NUMBER && b->sim[k] == 0)
-			b->number_left = true;
-		b->n++;
-	}
-	share_out(b->lack, describes, b->n, described);
-	return true;
-}
-
-/* That of a form of the query; *letters is what letters_met() is at most. */
-static void
-bound_form(const Plan *p, const PlanForm *f, const int *sim, Bound *b, int *letters)
-{
-	int			n = 0;
-
-	b->n = f->n;
-	b->identifies = b->number_left = false;
-	for (int i = 0; i < f->n; i++)
-	{
-		const PlanUnit *unit = &p->units[f->unit[i]];
-		const NameUnit *u = &unit->side.units[unit->index];
-
-		b->sim[i] = unit_residual(p, f->unit[i]);
-		if (sim[f->unit[i]] > b->sim[i])
-			b->sim[i] = sim[f->unit[i]];
-		b->weight[i] = f->weight[i];
-		b->lack[i] = f->lack[i];
-		if (f->identity[i] && b->sim[i] > 0)
-		{
-			b->identifies = true;
-			n += name_letters_count(u);
-		}
-		if (u->cls == NAME_NUMBER && b->sim[i] == 0)
-			b->number_left = true;
-	}
-	n /= 100;
-	*letters = n < SHARE_LETTERS ? n : SHARE_LETTERS;
-}
-
-bool
-name_plan_worth(const NamePlan *plan, const NamePacked *packed, const NameMeet *meets)
-{
-	const Plan *p = plan->inside;
-	int			sim[NAME_PLAN_UNITS] = {0};
-	Bound		name;
-	/* a name of several forms has a rest; then only the query's side is known */
-	bool		both = packed->restlen == 0 && packed->nterms <= NAME_MAX_UNITS;
-
-	/* damage is for name_unpack() to report */
-	if (both && !bound_name(p, packed, meets, &name))
-		return true;
-	for (int i = 0; i < packed->nterms; i++)
-		for (uint64_t left = meets[i].units; left != 0; left &= left - 1)
-		{
-			int			k = __builtin_ctzll(left);
-
-			if (meets[i].sim > sim[k])
-				sim[k] = meets[i].sim;
-		}
-	if (!both)
-	{
-		name.n = 0;				/* covered, whatever it is */
-		name.identifies = true;
-		name.number_left = false;
-	}
-	for (int k = 0; k < p->nforms; k++)
-	{
-		Bound		form;
-		int			letters;
-
-		bound_form(p, &p->forms[k], sim, &form, &letters);
-		if (most_score(&form, &name, letters) >= plan->threshold)
-			return true;
-	}
-	return false;
 }
 
 /* The cheapest units of a form that have to be looked up. */

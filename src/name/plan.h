@@ -17,8 +17,8 @@
  *	   names: the names that only those terms lead to need not be looked at.
  *	4. Of a name whose terms (among the chosen units) meet the units "met",
  *	   name_plan_reaches() says whether it may reach t.
- *	5. Of what is left name_plan_worth() looks at all terms of a name.  What it
- *	   lets pass is scored.
+ *	5. Of what is left name_plan_worth() looks at what all terms of a name have
+ *	   met.  What it lets pass is scored.
  *
  * Steps 3 to 5 only save work: to score every name found is right as well.
  * They do not concern names that a key of whole names has found.
@@ -97,11 +97,19 @@ extern uint64_t name_plan_choose(const NamePlan *plan, const uint64_t *cost);
 extern bool name_plan_reaches(const NamePlan *plan, uint64_t looked, uint64_t met);
 
 /*
- * Whether a name found by its terms is worth scoring, for a tenth of what that
- * costs.  meets[i] is what name_plan_term() said of its i-th term, or all zero
- * if no probe has found that term.  (Not for names found by a key of whole
- * names: those may be alike in ways that single terms do not show.)
+ * What an index has at hand of each term, so that it need not read the terms of
+ * a name to know whether to score it.
  */
-extern bool name_plan_worth(const NamePlan *plan, const NamePacked *packed, const NameMeet *meets);
+extern uint16_t name_term_gist(const NameTerm *term);
+
+/*
+ * Whether a name found by its terms is worth scoring, for a tenth of what that
+ * costs.  meets[i] is what name_plan_term() said of its i-th term, or has no
+ * units if no probe has found that term.  simple: its rest is empty.  (Not for
+ * names found by a key of whole names: those may be alike in ways that single
+ * terms do not show.)
+ */
+extern bool name_plan_worth(const NamePlan *plan, int nterms, const NameMeet *meets,
+							const uint16_t *gists, bool simple);
 
 #endif							/* TRADESCREEN_NAME_PLAN_H */

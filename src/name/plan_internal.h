@@ -78,6 +78,25 @@ same_bytes(const char *a, int alen, const char *b, int blen)
 	return alen == blen && memcmp(a, b, (size_t) alen) == 0;
 }
 
+static inline int
+plan_keylen(const Plan *p, int unit)
+{
+	return p->units[unit].side.units[p->units[unit].index].keylen;
+}
+
+/* The greatest similarity of the pairs of a unit that are not looked up. */
+static inline int
+plan_residual(const Plan *p, int unit)
+{
+	return p->units[unit].residual[p->two_edits >> unit & 1];
+}
+
+/*
+ * Cuts the lack of each of n descriptions to its share of what they count
+ * together; see plan.c.  sum is that of their lacks.  (bound.c)
+ */
+extern void plan_share_out(int *lack, const bool *describes, int n, int sum);
+
 /*
  * Makes the probes of a plan for the units in p->probed, sorted and without
  * duplicates.  Where there are too many of them, plan->mode becomes PLAN_ALL.

@@ -126,7 +126,7 @@ screen_stats(PG_FUNCTION_ARGS)
 	uint64		free = 0;
 	uint64		bytes[SCREEN_NSECTIONS] = {0};
 	static const char *const section[SCREEN_NSECTIONS] = {
-		"docs", "doc_directory", "tids", "terms", "term_directory", "postings",
+		"docs", "doc_directory", "tids", "terms", "term_directory", "gists", "postings",
 		"term_keys", "term_key_directory", "name_keys", "name_key_directory", "dead"
 	};
 

@@ -135,6 +135,19 @@ store64(uint8 *p, uint64 v)
 	memcpy(p, &v, 8);
 }
 
+static inline uint16
+load16(const uint8 *p)
+{
+	return (uint16) (p[0] | p[1] << 8);
+}
+
+static inline void
+store16(uint8 *p, uint16 v)
+{
+	p[0] = (uint8) v;
+	p[1] = (uint8) (v >> 8);
+}
+
 static inline uint32
 load32(const uint8 *p)
 {

@@ -95,38 +95,60 @@ typedef struct Round
 	bool		last;			/* of an ordered search */
 	int			least;
 	int			limit;
-	/* in the segment at hand, by id */
+	/* in the segment at hand */
 	const FoundTerm *found;
-	size_t		nfound;
+	uint32	   *slots;			/* a table of them by id: number + 1, or 0 */
+	uint32		mask;
 } Round;
 
-/* What the terms of the document at hand meet; false if that cannot make a hit. */
-static bool
-may_reach(const Round *round, const ScreenDoc *doc, NameMeet *meets)
+static inline uint32
+found_slot(const Round *round, uint32 id)
 {
-	uint64		met = 0;
+	return (id * 0x9E3779B1U) >> 7 & round->mask;
+}
+
+/* Makes the table of the terms that were found. */
+static void
+index_found(Round *round, const FoundTerm *found, size_t nfound)
+{
+	uint32		size = 64;
+
+	while (size < nfound * 4)
+		size *= 2;
+	round->found = found;
+	round->mask = size - 1;
+	round->slots = palloc0(size * sizeof(uint32));
+	for (size_t i = 0; i < nfound; i++)
+	{
+		uint32		at = found_slot(round, found[i].id);
+
+		while (round->slots[at] != 0)
+			at = (at + 1) & round->mask;
+		round->slots[at] = (uint32) i + 1;
+	}
+}
+
+/* Whether the document at hand may be a hit, to judge by what its terms meet. */
+static bool
+may_reach(const Round *round, ScreenReader *r, const ScreenDoc *doc)
+{
+	NameMeet	meets[NAME_MAX_TERMS];
+	uint16		gists[NAME_MAX_TERMS];
 
 	for (int i = 0; i < doc->nterms; i++)
 	{
-		size_t		lo = 0;
-		size_t		hi = round->nfound;
+		uint32		at = found_slot(round, doc->terms[i]);
 
-		while (lo < hi)
-		{
-			size_t		mid = (lo + hi) / 2;
-
-			if (round->found[mid].id < doc->terms[i])
-				lo = mid + 1;
-			else
-				hi = mid;
-		}
-		if (lo < round->nfound && round->found[lo].id == doc->terms[i])
-			meets[i] = round->found[lo].meet;
-		else
-			meets[i].units = 0;
-		met |= meets[i].units;
+		gists[i] = reader_gist(r, doc->terms[i]);
+		meets[i].units = 0;
+		for (; round->slots[at] != 0; at = (at + 1) & round->mask)
+			if (round->found[round->slots[at] - 1].id == doc->terms[i])
+			{
+				meets[i] = round->found[round->slots[at] - 1].meet;
+				break;
+			}
 	}
-	return name_plan_reaches(round->plan, ~UINT64CONST(0), met);
+	return name_plan_worth(round->plan, doc->nterms, meets, gists, doc->restlen == 0);
 }
 
 /* Unpacks a document of a segment and compares it. */
@@ -137,12 +159,11 @@ compare_doc(const Round *round, int segment, uint32 id, bool sure)
 	ScreenReader *r = &scan->readers[segment];
 	ScreenDocCursor *d = &scan->docs[segment];
 	NameTerm	terms[NAME_MAX_TERMS];
-	NameMeet	meets[NAME_MAX_TERMS];
 	NamePacked	packed;
 	const NameCompiled *name;
 
 	docs_get(d, id);
-	if (!sure && !may_reach(round, &d->doc, meets))
+	if (!sure && !may_reach(round, r, &d->doc))
 	{
 		scan_trim(scan);
 		return;
@@ -153,12 +174,6 @@ compare_doc(const Round *round, int segment, uint32 id, bool sure)
 	packed.terms = terms;
 	packed.rest = d->doc.rest;
 	packed.restlen = d->doc.restlen;
-	if (!sure && !name_plan_worth(round->plan, &packed, meets))
-	{
-		scan_trim(scan);
-		scan_trim_terms(scan);
-		return;
-	}
 	name = names_unpack(&packed);
 	if (name == NULL)
 		reader_corrupt(r, SECTION_DOCS, cursor_tell(&d->cursor) - 1, "a name cannot be unpacked");
@@ -318,8 +333,7 @@ search_segment(Round *round, int segment)
 	}
 	if (n > 1)
 		sort_meetings(meetings, n);
-	round->found = found;
-	round->nfound = nfound;
+	index_found(round, found, nfound);
 
 	for (size_t i = 0; i < n;)
 	{
@@ -339,7 +353,7 @@ search_segment(Round *round, int segment)
 			compare_doc(round, segment, doc, sure);
 	}
 	round->found = NULL;
-	round->nfound = 0;
+	pfree(round->slots);
 	pfree(meetings);
 	pfree(found);
 	pfree(terms.v);

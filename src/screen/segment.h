@@ -281,6 +281,8 @@ extern void terms_begin(ScreenTermCursor *t, ScreenReader *r);
 extern bool terms_next(ScreenTermCursor *t);
 extern void terms_get(ScreenTermCursor *t, uint32 id);
 extern void terms_refresh(ScreenTermCursor *t);
+/* The gist of a term, without reading the term. */
+extern uint16 reader_gist(ScreenReader *r, uint32 id);
 
 typedef struct ScreenPostings
 {

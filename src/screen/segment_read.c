@@ -463,6 +463,16 @@ terms_refresh(ScreenTermCursor *t)
 		cursor_refresh(&t->cursor);
 }
 
+uint16
+reader_gist(ScreenReader *r, uint32 id)
+{
+	uint64		offset = (uint64) id * 2;
+
+	if (offset + 2 > r->seg.bytes[SECTION_GISTS])
+		reader_corrupt(r, SECTION_GISTS, offset, "a term has no gist");
+	return load16(reader_page(r, SECTION_GISTS, (uint32) (offset / SCREEN_PAYLOAD)) + offset % SCREEN_PAYLOAD);
+}
+
 /* ---------- postings ---------- */
 
 void

@@ -12,6 +12,7 @@
 #include "access/xloginsert.h"
 #include "miscadmin.h"
 
+#include "name/plan.h"
 #include "screen/meta.h"
 
 /* Average entries of a bucket of keys: a power of two. */
@@ -204,6 +205,7 @@ writer_term(ScreenWriter *w, const char *bytes, uint16 len, uint64 ndocs, const 
 	uint8		buf[4 * VARINT_MAX_BYTES + NAME_MAX_TERM_LEN];
 	uint8	   *p = buf;
 	uint16		shared = 0;
+	NameTerm	term = {bytes, len};
 
 	if (seg->nterms % SCREEN_BLOCK == 0)
 	{
@@ -234,6 +236,8 @@ writer_term(ScreenWriter *w, const char *bytes, uint16 len, uint64 ndocs, const 
 			previous = docs[i];
 		}
 	}
+	store16(buf, name_term_gist(&term));
+	stream_append(stream_of(w, SECTION_GISTS), buf, 2);
 	memcpy(w->last_term, bytes, len);
 	w->last_len = len;
 	seg->nterms++;

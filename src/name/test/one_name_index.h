@@ -34,6 +34,7 @@ index_finds(const NamePlan *plan, NameArena *arena, const NameCompiled *name, ui
 	uint64_t	looked;
 	uint64_t	met = 0;
 	static NameMeet meets[NAME_MAX_TERMS];
+	static uint16_t gists[NAME_MAX_TERMS];
 
 	if (plan->mode == PLAN_ALL)
 		return true;
@@ -49,6 +50,7 @@ index_finds(const NamePlan *plan, NameArena *arena, const NameCompiled *name, ui
 	{
 		nkeys = name_term_keys(&packed.terms[t], keys);
 		meets[t].units = 0;
+		gists[t] = name_term_gist(&packed.terms[t]);
 		for (int i = 0; i < plan->nprobes; i++)
 		{
 			if (!plan->probes[i].whole && has_key(keys, nkeys, &plan->probes[i]))
@@ -59,7 +61,8 @@ index_finds(const NamePlan *plan, NameArena *arena, const NameCompiled *name, ui
 			}
 		}
 	}
-	return met != 0 && name_plan_reaches(plan, looked, met) && name_plan_worth(plan, &packed, meets);
+	return met != 0 && name_plan_reaches(plan, looked, met) && 
+		name_plan_worth(plan, packed.nterms, meets, gists, packed.restlen == 0);
 }
 
 #endif							/* TRADESCREEN_NAME_TEST_ONE_NAME_INDEX_H */

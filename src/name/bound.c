@@ -1,0 +1,252 @@
+/*-------------------------------------------------------------------------
+ *
+ * bound.c
+ *	  How much a name can score, from what its terms have met one by one.
+ *
+ * score.c pairs units, adds up what either side has met, and lowers the mean of
+ * both coverages by factors.  Here each unit has met what is most like it,
+ * whether or not another one has met the same; so the bound is never less than
+ * the score, and most often not much more.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "name/plan_internal.h"
+
+#include <stdlib.h>
+
+#include "name/block.h"
+#include "name/weights.h"
+
+/*
+ * A gist is the weight, the class (or that the unit is light), two flags, and
+ * how long the key of an unknown word is.
+ */
+#define GIST_CLASS_SHIFT	8
+#define GIST_LIGHT			0x0F	/* in the place of a class */
+#define GIST_IDENTITY		0x1000
+#define GIST_ASIDE			0x2000
+#define GIST_LENGTH_SHIFT	14
+
+_Static_assert(NAME_NCLASSES <= GIST_LIGHT, "a class has four bits");
+
+/* Keys of unknown words that may have two edits, by length; 0: none of these. */
+static const uint8_t least_length[4] = {0, MIN_TWO_EDITS, 10, 13};
+static const uint8_t most_length[4] = {0, 9, 12, UINT8_MAX};
+
+uint16_t
+name_term_gist(const NameTerm *term)
+{
+	UnitBytes	t;
+	unsigned	length = 0;
+
+	if (!block_read_term(term, &t, NULL) || (t.flags & UNIT_LIGHT))
+		return GIST_LIGHT << GIST_CLASS_SHIFT;
+	if (t.id == 0 && t.cls != NAME_NUMBER && t.keylen >= MIN_TWO_EDITS)
+		for (length = 1; t.keylen > most_length[length];)
+			length++;
+	return (uint16_t) (t.weight | t.cls << GIST_CLASS_SHIFT |
+					   ((t.flags & UNIT_IDENTITY) ? GIST_IDENTITY : 0) |
+					   ((t.flags & UNIT_ASIDE) ? GIST_ASIDE : 0) | length << GIST_LENGTH_SHIFT);
+}
+
+void
+plan_share_out(int *lack, const bool *describes, int n, int sum)
+{
+	/* less what rounding may take from any part of them */
+	int64_t		together = name_described_lack(sum) - 100;
+
+	for (int i = 0; i < n; i++)
+		if (describes[i] && together < sum)
+			lack[i] = together > 0 ? (int) (lack[i] * together / sum) : 0;
+}
+
+/* One side of a comparison, as far as it is known. */
+typedef struct Bound
+{
+	int			n;
+	int			weight[NAME_MAX_UNITS];
+	int			lack[NAME_MAX_UNITS];
+	int			sim[NAME_MAX_UNITS];	/* not less than that of any pair it may have */
+	bool		identifies;		/* something that identifies may have met */
+	bool		number_left;	/* a number has surely met nothing */
+} Bound;
+
+/*
+ * The greatest coverage of a side.  Whether it is better for a unit to have met
+ * something depends on the coverage that is reached, which is found by
+ * repetition.
+ */
+static int
+most_coverage(const Bound *b)
+{
+	int64_t		c = 0;
+
+	for (int round = 0; round < 8; round++)
+	{
+		int64_t		met = 0;
+		int64_t		whole = 0;
+		int64_t		better;
+
+		for (int i = 0; i < b->n; i++)
+		{
+			int64_t		w = (int64_t) b->weight[i] * NAME_SCORE_MAX;
+
+			if (b->sim[i] > 0 && w * b->sim[i] > c * (w - b->lack[i]))
+			{
+				met += (int64_t) b->weight[i] * b->sim[i];
+				whole += w;
+			}
+			else
+				whole += b->lack[i];
+		}
+		if (whole <= 0)
+			return NAME_SCORE_MAX;
+		better = met * NAME_SCORE_MAX / whole;
+		if (better <= c)
+			return (int) (c < NAME_SCORE_MAX ? c + 1 : c);
+		c = better;
+	}
+	return NAME_SCORE_MAX;
+}
+
+/* Not less than the score of two sides with these coverages. */
+static int
+most_score(const Bound *a, const Bound *b, int cover_b, int letters)
+{
+	int64_t		score = name_mean_coverage(most_coverage(a), cover_b, letters) + 1;
+
+	if (!a->identifies || !b->identifies)
+		score = score * FACTOR_NO_IDENTITY / NAME_SCORE_MAX;
+	if (a->number_left && b->number_left)
+		score = score * FACTOR_NUMBER_CONFLICT / NAME_SCORE_MAX;
+	else if (a->number_left || b->number_left)
+		score = score * FACTOR_NUMBER_MISSING / NAME_SCORE_MAX;
+	return (int) (score * FACTOR_NOT_IDENTICAL / NAME_SCORE_MAX) + 1;
+}
+
+/* How alike a term may be to something without having been found by a key. */
+static int
+unfound_sim(const Plan *p, uint8_t cls, bool identity, unsigned length)
+{
+	int			most = p->short_acronym ? SIM_INITIALS_2 : 0;
+
+	if (cls == NAME_GENERIC && !identity && most < SIM_GENERIC)
+		most = SIM_GENERIC;
+	if (length == 0)
+		return most;
+	for (uint64_t left = p->may_two_edits & ~p->two_edits; left != 0; left &= left - 1)
+	{
+		int			len = plan_keylen(p, __builtin_ctzll(left));
+		int			longest = len + 2 < most_length[length] ? len + 2 : most_length[length];
+		int			two;
+
+		if (len > most_length[length] + 2 || len + 2 < least_length[length])
+			continue;
+		two = NAME_SCORE_MAX - 2 * COST_EDIT_TWO / (longest > len ? longest : len);
+		if (two > most)
+			most = two;
+	}
+	return most;
+}
+
+/* The side of the name that was found. */
+static void
+bound_name(const Plan *p, int nterms, const NameMeet *meets, const uint16_t *gists, Bound *b)
+{
+	bool		describes[NAME_MAX_UNITS];
+	int			described = 0;
+
+	b->n = 0;
+	b->identifies = b->number_left = false;
+	for (int i = 0; i < nterms; i++)
+	{
+		uint8_t		cls = gists[i] >> GIST_CLASS_SHIFT & 0x0F;
+		uint8_t		flags = (gists[i] & GIST_ASIDE) ? UNIT_ASIDE : 0;
+		int			k = b->n;
+
+		if (cls == GIST_LIGHT)
+			continue;
+		if (gists[i] & GIST_IDENTITY)
+			flags |= UNIT_IDENTITY;
+		b->sim[k] = unfound_sim(p, cls, (flags & UNIT_IDENTITY) != 0, gists[i] >> GIST_LENGTH_SHIFT);
+		if (meets[i].units != 0 && meets[i].sim > b->sim[k])
+			b->sim[k] = meets[i].sim;
+		b->weight[k] = gists[i] & 0xFF;
+		b->lack[k] = name_unit_lack(cls, flags, b->weight[k]);
+		describes[k] = name_unit_describes(cls, flags);
+		if (describes[k])
+			described += b->lack[k];
+		if ((flags & UNIT_IDENTITY) && b->sim[k] > 0)
+			b->identifies = true;
+		if (cls == NAME_NUMBER && b->sim[k] == 0)
+			b->number_left = true;
+		b->n++;
+	}
+	plan_share_out(b->lack, describes, b->n, described);
+}
+
+/* That of a form of the query; returns what letters_met() is at most. */
+static int
+bound_form(const Plan *p, const PlanForm *f, const int *sim, Bound *b)
+{
+	int			letters = 0;
+
+	b->n = f->n;
+	b->identifies = b->number_left = false;
+	for (int i = 0; i < f->n; i++)
+	{
+		const PlanUnit *unit = &p->units[f->unit[i]];
+		const NameUnit *u = &unit->side.units[unit->index];
+
+		b->sim[i] = plan_residual(p, f->unit[i]);
+		if (sim[f->unit[i]] > b->sim[i])
+			b->sim[i] = sim[f->unit[i]];
+		b->weight[i] = f->weight[i];
+		b->lack[i] = f->lack[i];
+		if (f->identity[i] && b->sim[i] > 0)
+		{
+			b->identifies = true;
+			letters += name_letters_count(u);
+		}
+		if (u->cls == NAME_NUMBER && b->sim[i] == 0)
+			b->number_left = true;
+	}
+	letters /= 100;
+	return letters < SHARE_LETTERS ? letters : SHARE_LETTERS;
+}
+
+bool
+name_plan_worth(const NamePlan *plan, int nterms, const NameMeet *meets, const uint16_t *gists,
+				bool simple)
+{
+	const Plan *p = plan->inside;
+	int			sim[NAME_PLAN_UNITS] = {0};
+	Bound		name;
+	int			cover = NAME_SCORE_MAX;
+
+	/* of several forms it is not known which have what */
+	name.identifies = true;
+	name.number_left = false;
+	if (simple && nterms <= NAME_MAX_UNITS)
+	{
+		bound_name(p, nterms, meets, gists, &name);
+		cover = most_coverage(&name);
+	}
+	for (int i = 0; i < nterms; i++)
+		for (uint64_t left = meets[i].units; left != 0; left &= left - 1)
+		{
+			int			k = __builtin_ctzll(left);
+
+			if (meets[i].sim > sim[k])
+				sim[k] = meets[i].sim;
+		}
+	for (int k = 0; k < p->nforms; k++)
+	{
+		Bound		form;
+		int			letters = bound_form(p, &p->forms[k], sim, &form);
+
+		if (most_score(&form, &name, cover, letters) >= plan->threshold)
+			return true;
+	}
+	return false;
+}
