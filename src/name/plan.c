@@ -128,6 +128,8 @@ add_unit(Plan *p, int *nunits, const Side *side, int i)
 	if (side->units[i].id == 0 && side->units[i].keylen >= MIN_TWO_EDITS &&
 		side->units[i].cls != NAME_NUMBER)
 		p->may_two_edits |= BIT(*nunits);
+	p->worth[*nunits].least = NAME_SCORE_MAX + 1;
+	p->worth[*nunits].too_little = 0;
 	u->residual[0] = residual(&side->units[i], 1);
 	u->residual[1] = residual(&side->units[i], 2);
 	return (*nunits)++;
@@ -312,7 +314,7 @@ can_reach(const Plan *p, const PlanForm *f, uint64_t looked, uint64_t met)
  * than a term that is alike by sim, whatever all others have met.
  */
 static bool
-worth_it(const Plan *p, int unit, int sim)
+reaches_with(const Plan *p, int unit, int sim)
 {
 	for (int k = 0; k < p->nforms; k++)
 	{
@@ -328,6 +330,25 @@ worth_it(const Plan *p, int unit, int sim)
 		if (has && may_cover(p, f, u))
 			return true;
 	}
+	return false;
+}
+
+/* The same, which is asked again and again: more alike is never worth less. */
+static bool
+worth_it(const Plan *p, int unit, int sim)
+{
+	PlanWorth  *known = &p->worth[unit];
+
+	if (sim >= known->least)
+		return true;
+	if (sim <= known->too_little)
+		return false;
+	if (reaches_with(p, unit, sim))
+	{
+		known->least = sim;
+		return true;
+	}
+	known->too_little = sim;
 	return false;
 }
 
@@ -351,6 +372,9 @@ name_plan(NameArena *arena, const NameCompiled *query, int threshold, NamePlan *
 	bool		fits = true;
 
 	if (p == NULL)
+		return NAME_NO_MEMORY;
+	p->worth = name_alloc_dirty(arena, NAME_PLAN_UNITS * sizeof(PlanWorth));
+	if (p->worth == NULL)
 		return NAME_NO_MEMORY;
 	memset(plan, 0, sizeof(*plan));
 	plan->mode = PLAN_ALL;
@@ -406,16 +430,19 @@ static bool
 may_meet(const PlanUnit *unit, const UnitBytes *t, uint64_t letters, uint64_t text_letters)
 {
 	const NameUnit *u = &unit->side.units[unit->index];
+	int			most = u->id == 0 && t->id == 0 && u->keylen >= MIN_TWO_EDITS &&
+		t->keylen >= MIN_TWO_EDITS ? 2 : 1;
 
 	if (u->id != 0 && u->id == t->id)
 		return true;
 	if (u->nwords > 1 || t->nwords > 1)
 		return true;
-	if (abs(u->keylen - t->keylen) <= 2 && __builtin_popcountll(u->letters ^ letters) <= 4)
+	if (abs(u->keylen - t->keylen) <= most && __builtin_popcountll(u->letters ^ letters) <= 2 * most)
 		return true;
 	if (abs(u->textlen - t->textlen) <= 1 && __builtin_popcountll(u->text_letters ^ text_letters) <= 2)
 		return true;
 	return u->keylen >= MIN_STEM && t->keylen >= MIN_STEM &&
+		abs(u->keylen - t->keylen) <= MAX_ENDING &&
 		memcmp(side_key(&unit->side, unit->index), t->key, MIN_STEM) == 0;
 }
 

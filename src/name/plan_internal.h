@@ -53,6 +53,13 @@ typedef struct PlanInitials
 	uint64_t	units;
 } PlanInitials;
 
+/* What is known of the similarities that are worth following. */
+typedef struct PlanWorth
+{
+	int			least;			/* this and more are */
+	int			too_little;		/* this and less are not */
+} PlanWorth;
+
 struct PlanInside
 {
 	const NameCompiled *query;
@@ -66,6 +73,7 @@ struct PlanInside
 	int			ninitials;
 	PlanForm	forms[NAME_MAX_FORMS];
 	PlanUnit	units[NAME_PLAN_UNITS];
+	PlanWorth  *worth;			/* of each unit */
 	PlanJoined	joined[MAX_JOINED];
 	PlanInitials initials[NAME_MAX_FORMS * MAX_INITIALS_STRINGS];
 };

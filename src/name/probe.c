@@ -287,35 +287,30 @@ find_probes(const Plan *p, int nunits, Probes *probes)
 	}
 }
 
-static int
-compare_probes(const void *a, const void *b)
+static inline int
+compare_probes(const NameProbe *x, const NameProbe *y)
 {
-	const NameProbe *x = a;
-	const NameProbe *y = b;
-
 	if (x->key != y->key)
 		return x->key > y->key ? 1 : -1;
 	return x->whole - y->whole;
 }
 
-/* They are few, and qsort() would ask for each pair. */
+/* Shell's sort: they are few, and qsort() would call for each comparison. */
 static void
 sort_probes(NameProbe *list, int n)
 {
-	if (n > 200)
-	{
-		qsort(list, (size_t) n, sizeof(NameProbe), compare_probes);
-		return;
-	}
-	for (int i = 1; i < n; i++)
-	{
-		NameProbe	probe = list[i];
-		int			at = i;
+	static const int gaps[] = {3905, 1577, 701, 301, 132, 57, 23, 10, 4, 1};
 
-		for (; at > 0 && compare_probes(&list[at - 1], &probe) > 0; at--)
-			list[at] = list[at - 1];
-		list[at] = probe;
-	}
+	for (size_t g = 0; g < sizeof(gaps) / sizeof(gaps[0]); g++)
+		for (int i = gaps[g]; i < n; i++)
+		{
+			NameProbe	probe = list[i];
+			int			at = i;
+
+			for (; at >= gaps[g] && compare_probes(&list[at - gaps[g]], &probe) > 0; at -= gaps[g])
+				list[at] = list[at - gaps[g]];
+			list[at] = probe;
+		}
 }
 
 /* All probes in the order of their keys. */

@@ -259,13 +259,15 @@ extern bool reader_is_dead(ScreenReader *r, uint64 ordinal);
 
 /* ---- terms ---- */
 
+#define TERM_COPY	24			/* bytes at a time */
+
 typedef struct ScreenTerm
 {
 	uint32		id;
 	uint16		len;
 	uint64		ndocs;			/* 0: it has no keys */
 	uint64		where;			/* the document, or the place in POSTINGS */
-	char		bytes[NAME_MAX_TERM_LEN];
+	char		bytes[NAME_MAX_TERM_LEN + TERM_COPY];
 } ScreenTerm;
 
 typedef struct ScreenTermCursor

@@ -412,12 +412,13 @@ terms_decode(ScreenTermCursor *t)
 	uint64		shared = cursor_varint(c);
 	uint64		own = cursor_varint(c);
 
-	if (shared > t->term.len || own > NAME_MAX_TERM_LEN || shared + own > NAME_MAX_TERM_LEN ||
-		shared + own == 0)
+	if (unlikely(shared > t->term.len || own > NAME_MAX_TERM_LEN || shared + own > NAME_MAX_TERM_LEN ||
+				 shared + own == 0))
 		reader_corrupt(t->reader, SECTION_TERMS, cursor_tell(c), "a term has a wrong length");
-	if (likely((uint64) (c->end - c->p) >= own))
+	/* most are short: copy so many bytes that no loop is needed */
+	if (likely(own <= TERM_COPY && c->end - c->p >= TERM_COPY))
 	{
-		memcpy(t->term.bytes + shared, c->p, own);
+		memcpy(t->term.bytes + shared, c->p, TERM_COPY);
 		c->p += own;
 	}
 	else
@@ -605,7 +606,24 @@ keys_lookup(ScreenKeyCursor *k, uint32 hash, uint16 places,
 	rest = hash & ((UINT64CONST(1) << k->rest_bits) - 1);
 	lo = bucket_begin(k, bucket);
 	hi = end = bucket_begin(k, bucket + 1);
-	/* the first entry not less than rest */
+	/* the first entry not less than rest: they are spread evenly */
+	if (hi - lo > 4)
+	{
+		uint64		guess = lo + (rest * (hi - lo) >> k->rest_bits);
+
+		if (entry_at(k, guess) >> k->table->id_bits < rest)
+		{
+			lo = guess + 1;
+			if (lo + 4 < hi && entry_at(k, lo + 4) >> k->table->id_bits >= rest)
+				hi = lo + 4;
+		}
+		else
+		{
+			hi = guess;
+			if (lo + 4 < hi && entry_at(k, hi - 4) >> k->table->id_bits < rest)
+				lo = hi - 3;
+		}
+	}
 	while (lo < hi)
 	{
 		uint64		mid = lo + (hi - lo) / 2;
