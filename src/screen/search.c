@@ -19,6 +19,9 @@
 #include "name/score.h"
 #include "screen/names.h"
 
+/* How far a search looks ahead for what it will read. */
+#define AHEAD		16
+
 /* Documents found by a term, or by a key of names. */
 typedef struct Meeting
 {
@@ -253,6 +256,7 @@ search_segment(Round *round, int segment)
 	uint64		total = 0;
 	Meeting    *meetings;
 	size_t		n = 0;
+	size_t		ncandidates = 0;
 
 	if (plan->mode == PLAN_ALL)
 	{
@@ -266,9 +270,14 @@ search_segment(Round *round, int segment)
 	keys_begin(&keys, r, false);
 	keys_begin(&names, r, true);
 	for (int i = 0; i < plan->nprobes; i++)
+		keys_prefetch_entry(plan->probes[i].whole ? &names : &keys, key_bits(plan->probes[i].key));
+	for (int i = 0; i < plan->nprobes; i++)
 	{
 		const NameProbe *probe = &plan->probes[i];
 
+		if (i % AHEAD == 0)
+			for (int k = i; k < plan->nprobes && k < i + AHEAD; k++)
+				keys_prefetch(plan->probes[k].whole ? &names : &keys, key_bits(plan->probes[k].key));
 		if (probe->whole)
 			keys_lookup(&names, key_bits(probe->key), probe->places, add_number, &whole);
 		else
@@ -286,6 +295,10 @@ search_segment(Round *round, int segment)
 
 		CHECK_FOR_INTERRUPTS();
 		scan_trim(scan);
+		if (i + AHEAD < terms.n)
+			reader_prefetch_entry(r, SECTION_TERMDIR, terms.v[i + AHEAD]);
+		if (i + AHEAD / 2 < terms.n)
+			reader_prefetch_block(r, SECTION_TERMDIR, terms.v[i + AHEAD / 2]);
 		terms_get(t, terms.v[i]);
 		term.bytes = t->term.bytes;
 		term.len = t->term.len;
@@ -335,22 +348,29 @@ search_segment(Round *round, int segment)
 		sort_meetings(meetings, n);
 	index_found(round, found, nfound);
 
+	/* what meets too little is dropped */
 	for (size_t i = 0; i < n;)
 	{
-		uint32		doc = meetings[i].doc;
-		bool		sure = false;
-		uint64		met = 0;
+		Meeting		m = meetings[i];
 
-		for (; i < n && meetings[i].doc == doc; i++)
+		for (i++; i < n && meetings[i].doc == m.doc; i++)
 		{
-			sure |= meetings[i].sure;
-			met |= meetings[i].met;
+			m.sure |= meetings[i].sure;
+			m.met |= meetings[i].met;
 		}
-		if (doc >= r->seg.ndocs - r->seg.has_null)
+		if (m.doc >= r->seg.ndocs - r->seg.has_null)
 			reader_corrupt(r, SECTION_NKEYS, 0, "a key leads to nothing");
+		if (m.sure || name_plan_reaches(plan, looked, m.met))
+			meetings[ncandidates++] = m;
+	}
+	for (size_t i = 0; i < ncandidates; i++)
+	{
 		CHECK_FOR_INTERRUPTS();
-		if (sure || name_plan_reaches(plan, looked, met))
-			compare_doc(round, segment, doc, sure);
+		if (i + AHEAD < ncandidates)
+			reader_prefetch_entry(r, SECTION_DOCDIR, meetings[i + AHEAD].doc);
+		if (i + AHEAD / 2 < ncandidates)
+			reader_prefetch_block(r, SECTION_DOCDIR, meetings[i + AHEAD / 2].doc);
+		compare_doc(round, segment, meetings[i].doc, meetings[i].sure);
 	}
 	round->found = NULL;
 	pfree(round->slots);

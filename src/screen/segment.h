@@ -142,6 +142,14 @@ extern BlockNumber segment_block(const ScreenSegment *seg, uint32 pageno);
 pg_noreturn extern void reader_corrupt(ScreenReader *r, ScreenSection section, uint64 offset,
 						   const char *why);
 
+/*
+ * A search knows what it will read before it reads it, and waits for memory
+ * more than for anything else.  These ask for the directory entry of a block of
+ * documents or terms, and then for the block.
+ */
+extern void reader_prefetch_entry(ScreenReader *r, ScreenSection directory, uint32 id);
+extern void reader_prefetch_block(ScreenReader *r, ScreenSection directory, uint32 id);
+
 typedef struct ScreenCursor
 {
 	ScreenReader *reader;
@@ -325,6 +333,9 @@ extern void keys_begin(ScreenKeyCursor *k, ScreenReader *r, bool whole);
 /* The next entry in order. */
 extern bool keys_next(ScreenKeyCursor *k, uint32 *hash, uint32 *id);
 extern void keys_refresh(ScreenKeyCursor *k);
+/* Likewise for what keys_lookup() will read. */
+extern void keys_prefetch_entry(ScreenKeyCursor *k, uint32 hash);
+extern void keys_prefetch(ScreenKeyCursor *k, uint32 hash);
 /* The ids under a hash whose place is 0, with any of some places: calls add for each. */
 extern void keys_lookup(ScreenKeyCursor *k, uint32 hash, uint16 places,
 						void (*add) (void *arg, uint32 id), void *arg);

@@ -192,6 +192,37 @@ dir_entry(ScreenReader *r, ScreenSection section, uint64 i)
 	return load32(reader_page(r, section, (uint32) (offset / SCREEN_PAYLOAD)) + offset % SCREEN_PAYLOAD);
 }
 
+/* The section that a directory of blocks leads to. */
+static inline ScreenSection
+section_of(ScreenSection directory)
+{
+	return directory == SECTION_DOCDIR ? SECTION_DOCS : SECTION_TERMS;
+}
+
+static inline void
+prefetch(ScreenReader *r, ScreenSection section, uint64 offset, size_t n)
+{
+	const uint8 *p;
+
+	if (offset >= r->seg.bytes[section])
+		return;					/* whoever reads it complains */
+	p = reader_page(r, section, (uint32) (offset / SCREEN_PAYLOAD)) + offset % SCREEN_PAYLOAD;
+	for (size_t at = 0; at < n; at += 64)
+		pg_prefetch_mem(p + at);
+}
+
+void
+reader_prefetch_entry(ScreenReader *r, ScreenSection directory, uint32 id)
+{
+	prefetch(r, directory, (uint64) (id / SCREEN_BLOCK) * 4, 4);
+}
+
+void
+reader_prefetch_block(ScreenReader *r, ScreenSection directory, uint32 id)
+{
+	prefetch(r, section_of(directory), dir_entry(r, directory, id / SCREEN_BLOCK), 128);
+}
+
 /* ---------- documents ---------- */
 
 void
@@ -588,6 +619,29 @@ void
 keys_refresh(ScreenKeyCursor *k)
 {
 	k->pageno = PG_UINT32_MAX;
+}
+
+void
+keys_prefetch_entry(ScreenKeyCursor *k, uint32 hash)
+{
+	if (k->table->nkeys > 0)
+		prefetch(k->reader, (ScreenSection) (k->section + 1), (uint64) (hash >> k->rest_bits) * 4, 4);
+}
+
+void
+keys_prefetch(ScreenKeyCursor *k, uint32 hash)
+{
+	uint64		rest = hash & ((UINT64CONST(1) << k->rest_bits) - 1);
+	uint64		lo;
+	uint64		hi;
+	uint64		at;
+
+	if (k->table->nkeys == 0)
+		return;
+	lo = bucket_begin(k, hash >> k->rest_bits);
+	hi = bucket_begin(k, (uint64) (hash >> k->rest_bits) + 1);
+	at = lo + (rest * (hi - lo) >> k->rest_bits);
+	prefetch(k->reader, k->section, at / k->per_page * SCREEN_PAYLOAD + at % k->per_page * k->width / 8, 1);
 }
 
 void
