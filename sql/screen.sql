@@ -264,6 +264,17 @@ RESET ROLE;
 DROP ROLE regress_screen_other;
 SELECT screen_check(0);
 SELECT string_agg(k, ' ' ORDER BY k COLLATE "C") FROM jsonb_object_keys(screen_stats('firm_screen')) AS k;
+
+-- counting all rows wants no column, so that any index will do for it
+CREATE TABLE firm_all (name text);
+INSERT INTO firm_all SELECT nullif(i % 10, 0)::text FROM generate_series(1, 100) i;
+CREATE INDEX firm_all_name ON firm_all USING screen (name);
+VACUUM ANALYZE firm_all;
+SET enable_bitmapscan = off;
+EXPLAIN (COSTS off) SELECT count(*) FROM firm_all;
+SELECT count(*) FROM firm_all;
+RESET enable_bitmapscan;
+DROP TABLE firm_all;
 RESET enable_seqscan;
 DROP TABLE firm, ask, firm_unlogged, firm_temp, firm_part;
 DROP FUNCTION compare();

@@ -129,7 +129,7 @@ screen_add_draft(Relation index, ScreenDraft *draft)
 	meta_read(index, meta);
 	if (meta->nsegments >= CROWDED)
 	{
-		/* the only insert that waits */
+		/* an insert that waits: see README */
 		LockPage(index, SCREEN_STRUCT_LOCK, ExclusiveLock);
 		screen_merge_locked(index, true, false);
 		UnlockPage(index, SCREEN_STRUCT_LOCK, ExclusiveLock);
@@ -257,15 +257,15 @@ screen_flush_locked(Relation index)
 }
 
 void
-screen_flush(Relation index, bool foreground)
+screen_flush(Relation index, bool wait)
 {
-	if (!foreground)
+	if (wait)
 		LockPage(index, SCREEN_STRUCT_LOCK, ExclusiveLock);
 	else if (!ConditionalLockPage(index, SCREEN_STRUCT_LOCK, ExclusiveLock))
 		return;
-	screen_merge_locked(index, foreground, false);
+	screen_merge_locked(index, true, false);
 	screen_flush_locked(index);
-	screen_merge_locked(index, foreground, false);
+	screen_merge_locked(index, true, false);
 	UnlockPage(index, SCREEN_STRUCT_LOCK, ExclusiveLock);
 }
 

@@ -51,10 +51,10 @@ extern bool assembly_end(ScreenAssembly *a, ScreenDraft *draft);
 extern void screen_add_draft(Relation index, ScreenDraft *draft);
 
 /*
- * Flushes the pending area if STRUCT is free, or else if wait is set; then
- * merges.  Of the foreground, only what is quick.
+ * Flushes the pending area for an insert, if STRUCT is free or wait is set,
+ * and merges what is quick.
  */
-extern void screen_flush(Relation index, bool foreground);
+extern void screen_flush(Relation index, bool wait);
 /* With STRUCT held. */
 extern void screen_flush_locked(Relation index);
 /* Merges what should be merged, or all; with STRUCT held. */

@@ -32,8 +32,7 @@ screen_costestimate(struct PlannerInfo *root, struct IndexPath *path, double loo
 {
 	IndexOptInfo *info = path->indexinfo;
 	GenericCosts costs = {0};
-	ScreenMeta *meta = palloc(sizeof(ScreenMeta));
-	Relation	index = index_open(info->indexoid, NoLock);
+	ScreenMeta *meta = palloc0(sizeof(ScreenMeta));
 	double		ndocs = 0;
 	double		npending = 0;
 	double		segment_pages = 0;
@@ -41,10 +40,17 @@ screen_costestimate(struct PlannerInfo *root, struct IndexPath *path, double loo
 	double		read;
 	double		cpu;
 	double		random_page_cost;
-	bool		lossy;
+	bool		lossy = false;
 
-	meta_read(index, meta);
-	lossy = !meta_rules_match(meta);
+	/* one that only a planner's extension knows has no metapage */
+	if (!info->hypothetical)
+	{
+		Relation	index = index_open(info->indexoid, NoLock);
+
+		meta_read(index, meta);
+		index_close(index, NoLock);
+		lossy = !meta_rules_match(meta);
+	}
 	for (uint32 i = 0; i < meta->nsegments; i++)
 	{
 		ndocs += meta->segments[i].ndocs;
@@ -52,7 +58,6 @@ screen_costestimate(struct PlannerInfo *root, struct IndexPath *path, double loo
 	}
 	for (uint32 i = 0; i < meta->nruns; i++)
 		npending += meta->runs[i].used;
-	index_close(index, NoLock);
 
 	/* the selectivity of the keys, and the rows they lead to */
 	costs.numIndexPages = 1;

@@ -20,6 +20,13 @@
 
 int			screen_pending_limit = 256;
 
+/*
+ * Pages of the pending area beyond which an insert waits for whoever keeps it
+ * from being flushed: more than the setting can ask for, and half of what the
+ * metapage has room for.
+ */
+#define PENDING_PATIENCE	10000
+
 /* What a statement keeps from row to row. */
 typedef struct InsertState
 {
@@ -157,7 +164,7 @@ screen_insert(Relation index, Datum *values, bool *isnull, ItemPointer tid,
 	{
 		pending_append(index, entry, &npages);
 		if ((uint64) npages * BLCKSZ > (uint64) screen_pending_limit * 1024)
-			screen_flush(index, true);
+			screen_flush(index, npages > PENDING_PATIENCE);
 	}
 	MemoryContextSwitchTo(old);
 	MemoryContextReset(state->context);

@@ -217,6 +217,57 @@ remove_free(ScreenMeta *meta, uint32 i)
 	memmove(&meta->free[i], &meta->free[i + 1], (meta->nfree - i) * sizeof(ScreenFree));
 }
 
+/* Is no snapshot left for which pages that were unlinked then must stay? */
+static bool
+is_claimable(const ScreenFree *f)
+{
+	return GlobalVisCheckRemovableFullXid(NULL, f->since);
+}
+
+static int
+compare_free(const void *a, const void *b)
+{
+	BlockNumber x = ((const ScreenFree *) a)->extent.start;
+	BlockNumber y = ((const ScreenFree *) b)->extent.start;
+
+	return (x > y) - (x < y);
+}
+
+/*
+ * Joins neighbours on the free list.  What is joined must wait for the later
+ * of two transaction ids; if what may be claimed were joined with what was
+ * just unlinked, and again soon after, it might never be claimed.  So the
+ * two must have come at once or both be claimable; or both not be, when any
+ * is set, because the list is full.
+ */
+static void
+join_free(ScreenMeta *meta, bool any)
+{
+	uint32		n = 0;
+	bool		last = false;	/* is the last of those kept claimable? */
+
+	qsort(meta->free, meta->nfree, sizeof(ScreenFree), compare_free);
+	for (uint32 i = 0; i < meta->nfree; i++)
+	{
+		ScreenFree	f = meta->free[i];
+		ScreenFree *before = &meta->free[n > 0 ? n - 1 : 0];
+		bool		claimable = is_claimable(&f);
+
+		if (n > 0 && before->extent.start + before->extent.npages == f.extent.start &&
+			claimable == last &&
+			(any || claimable || FullTransactionIdEquals(before->since, f.since)))
+		{
+			before->extent.npages += f.extent.npages;
+			if (FullTransactionIdPrecedes(before->since, f.since))
+				before->since = f.since;
+			continue;
+		}
+		meta->free[n++] = f;
+		last = claimable;
+	}
+	meta->nfree = n;
+}
+
 /* The largest extent that may be used again, -1 if none. */
 static int
 largest_free(const ScreenMeta *meta, uint32 least)
@@ -229,7 +280,7 @@ largest_free(const ScreenMeta *meta, uint32 least)
 
 		if (f->extent.npages >= least &&
 			(best < 0 || f->extent.npages > meta->free[best].extent.npages) &&
-			GlobalVisCheckRemovableFullXid(NULL, f->since))
+			is_claimable(f))
 			best = (int) i;
 	}
 	return best;
@@ -260,6 +311,7 @@ screen_claim(Relation index, uint32 npages, uint64 *id, ScreenExtent *extents, u
 
 	meta = ScreenPageMeta(GenericXLogRegisterBuffer(state, buffer, 0));
 	*id = meta->next_id++;
+	join_free(meta, false);
 	while (left > 0 && n < SCREEN_MAX_EXTENTS - 1)
 	{
 		/* crumbs are not worth an extent of a large segment */
@@ -280,31 +332,18 @@ screen_claim(Relation index, uint32 npages, uint64 *id, ScreenExtent *extents, u
 	*nextents = (uint16) n;
 }
 
-/* Adds an extent to the free list, joined with its neighbours there. */
+/* Adds an extent to the free list. */
 static void
 add_free(ScreenMeta *meta, ScreenExtent extent, FullTransactionId since)
 {
-	uint32		smallest = 0;
-
-	for (uint32 i = 0; i < meta->nfree;)
-	{
-		ScreenFree *f = &meta->free[i];
-
-		if (f->extent.start + f->extent.npages == extent.start ||
-			extent.start + extent.npages == f->extent.start)
-		{
-			extent.start = Min(extent.start, f->extent.start);
-			extent.npages += f->extent.npages;
-			if (FullTransactionIdPrecedes(since, f->since))
-				since = f->since;
-			remove_free(meta, i);
-			i = 0;
-			continue;
-		}
-		i++;
-	}
+	if (meta->nfree == SCREEN_MAX_FREE)
+		join_free(meta, false);
+	if (meta->nfree == SCREEN_MAX_FREE)
+		join_free(meta, true);
 	if (meta->nfree == SCREEN_MAX_FREE)
 	{
+		uint32		smallest = 0;
+
 		/* what is dropped has no owner any more: VACUUM finds it */
 		for (uint32 i = 1; i < meta->nfree; i++)
 			if (meta->free[i].extent.npages < meta->free[smallest].extent.npages)
@@ -341,6 +380,7 @@ meta_add_run(Relation index, ScreenMeta *meta)
 		npages = SCREEN_RUN_PAGES * 4;
 	run = &meta->runs[meta->nruns];
 	memset(run, 0, sizeof(*run));
+	join_free(meta, false);
 	i = largest_free(meta, npages);
 	if (i >= 0)
 		run->extent = take_free(meta, i, npages);

@@ -9,6 +9,7 @@
 
 #include "screen/segment.h"
 
+#include "access/xact.h"
 #include "access/xlog.h"
 #include "miscadmin.h"
 #include "port/pg_crc32c.h"
@@ -47,6 +48,7 @@ stamp_problem(Page page, ScreenPageKind kind, uint64 owner, uint32 pageno)
 	if (PageIsNew(page))
 		return "the page is empty";
 	if (PageGetSpecialSize(page) != MAXALIGN(sizeof(ScreenOpaque)) ||
+		((PageHeader) page)->pd_lower < MAXALIGN(SizeOfPageHeaderData) ||
 		((PageHeader) page)->pd_lower > ((PageHeader) page)->pd_upper)
 		return "the page has no valid header";
 	opaque = ScreenPageOpaque(page);
@@ -67,7 +69,7 @@ screen_page_check(Relation index, Buffer buffer, ScreenPageKind kind, uint64 own
 		return;
 	blkno = BufferGetBlockNumber(buffer);
 	/* content locks and pins are given back when the transaction aborts */
-	if (RecoveryInProgress())
+	if (RecoveryInProgress() || TransactionStartedDuringRecovery())
 		ereport(ERROR,
 				(errcode(ERRCODE_T_R_SERIALIZATION_FAILURE),
 				 errmsg("canceling statement due to conflict with recovery"),
@@ -93,19 +95,37 @@ screen_page_crc(Page page)
 
 #define INITIAL_SLOTS	64
 
+int			screen_pins = 0;
+int			screen_max_pins = 0;
+
+/* Whatever a transaction has pinned is released at its end, after errors too. */
+static void
+forget_pins(XactEvent event, void *arg)
+{
+	(void) arg;
+	if (event == XACT_EVENT_COMMIT || event == XACT_EVENT_ABORT || event == XACT_EVENT_PREPARE ||
+		event == XACT_EVENT_PARALLEL_COMMIT || event == XACT_EVENT_PARALLEL_ABORT)
+		screen_pins = 0;
+}
+
 void
 pages_init(ScreenPages *pages, Relation index, MemoryContext context)
 {
+	if (screen_max_pins == 0)
+	{
+		RegisterXactCallback(forget_pins, NULL);
+		/* a small part of the buffers there are, so that many scans may be open */
+		screen_max_pins = Max(16, Min(512, NBuffers / Max(64, MaxBackends)));
+	}
 	memset(pages, 0, sizeof(*pages));
 	pages->index = index;
 	pages->context = context;
 	pages->copy = RecoveryInProgress();
 
-	/* a small part of the buffers there are, so that many scans may be open */
 	if (index != NULL && RelationUsesLocalBuffers(index))
 		pages->limit = 16;
 	else
-		pages->limit = Min(512, NBuffers / 64);
+		pages->limit = Min(screen_max_pins, NBuffers / 64);
 	pages->mask = INITIAL_SLOTS - 1;
 	pages->slots = MemoryContextAllocZero(context, INITIAL_SLOTS * sizeof(ScreenHeld));
 }
@@ -118,7 +138,10 @@ release_slots(ScreenHeld *slots, int n)
 		if (slots[i].key == 0)
 			continue;
 		if (BufferIsValid(slots[i].buffer))
+		{
 			ReleaseBuffer(slots[i].buffer);
+			screen_pins = Max(screen_pins - 1, 0);
+		}
 		else
 			pfree((void *) slots[i].data);
 	}
@@ -196,6 +219,7 @@ read_page(ScreenReader *r, ScreenSection section, uint32 pageno, ScreenHeld *hel
 	screen_page_check(pages->index, buffer, SCREEN_PAGE_SEGMENT, r->seg.id, logical);
 	held->data = (const uint8 *) PageGetContents(BufferGetPage(buffer));
 	held->buffer = buffer;
+	screen_pins++;
 }
 
 const uint8 *

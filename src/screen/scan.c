@@ -12,6 +12,7 @@
 
 #include "screen/scan.h"
 
+#include "access/htup_details.h"
 #include "miscadmin.h"
 #include "pgstat.h"
 #include "tradescreen.h"
@@ -146,11 +147,12 @@ screen_rescan(IndexScanDesc desc, ScanKey keys, int nkeys, ScanKey orderbys, int
 	nkeys = desc->numberOfKeys;
 	norderbys = desc->numberOfOrderBys;
 
+	/* before trimming, which would find its place anew */
+	scan->in_tids = false;
 	if (scan->opened)
 		scan_trim(scan);
 	MemoryContextReset(scan->round);
 	scan->stage = STAGE_START;
-	scan->in_tids = false;
 	scan->hits = NULL;
 	scan->nhits = scan->hit_room = 0;
 	scan->scores = NULL;
@@ -243,11 +245,10 @@ scan_open(ScreenScan *scan)
 	MemoryContextSwitchTo(old);
 }
 
-void
-scan_trim(ScreenScan *scan)
+/* After pages were released. */
+static void
+find_places(ScreenScan *scan)
 {
-	if (likely(!pages_trim(&scan->pages)))
-		return;
 	for (int i = 0; i < scan->nsegments; i++)
 	{
 		scan->docs[i].placed = false;
@@ -257,6 +258,26 @@ scan_trim(ScreenScan *scan)
 	}
 	if (scan->in_tids && scan->tids.many)
 		cursor_refresh(&scan->tids.cursor);
+}
+
+void
+scan_trim(ScreenScan *scan)
+{
+	if (unlikely(pages_trim(&scan->pages)))
+		find_places(scan);
+}
+
+/*
+ * Before a scan waits for what may be long, its next row or its end: it holds
+ * nothing while this backend has too much pinned.
+ */
+static void
+scan_rest(ScreenScan *scan)
+{
+	if (likely(screen_pins <= screen_max_pins) || !scan->opened)
+		return;
+	pages_release(&scan->pages);
+	find_places(scan);
 }
 
 /* ---------- terms ---------- */
@@ -662,6 +683,24 @@ check_snapshot(IndexScanDesc desc)
 				 errmsg("access method \"%s\" supports only MVCC snapshots", "screen")));
 }
 
+/*
+ * What an index-only scan gets for each row.  No column can be had from the
+ * index, but a query such as count(*) wants none, and core then takes any
+ * index for one that has all that is wanted.
+ */
+static void
+set_empty_tuple(IndexScanDesc desc)
+{
+	ScreenScan *scan = desc->opaque;
+	MemoryContext old = MemoryContextSwitchTo(scan->context);
+	Datum		value = (Datum) 0;
+	bool		isnull = true;
+
+	desc->xs_hitupdesc = RelationGetDescr(desc->indexRelation);
+	desc->xs_hitup = heap_form_tuple(desc->xs_hitupdesc, &value, &isnull);
+	MemoryContextSwitchTo(old);
+}
+
 bool
 screen_gettuple(IndexScanDesc desc, ScanDirection direction)
 {
@@ -677,7 +716,13 @@ screen_gettuple(IndexScanDesc desc, ScanDirection direction)
 		ts_count_index_scan(desc);
 	}
 	if (!next_row(scan, &tid, &scores))
+	{
+		scan_rest(scan);
 		return false;
+	}
+	scan_rest(scan);
+	if (unlikely(desc->xs_want_itup) && desc->xs_hitup == NULL)
+		set_empty_tuple(desc);
 	tid_unpack(tid, &desc->xs_heaptid);
 	desc->xs_recheck = scan->lossy && scan->nkeys > 0;
 	desc->xs_recheckorderby = scan->lossy;
@@ -715,5 +760,6 @@ screen_getbitmap(IndexScanDesc desc, TIDBitmap *bitmap)
 	}
 	if (n > 0)
 		tbm_add_tuples(bitmap, tids, n, scan->lossy);
+	scan_rest(scan);
 	return total;
 }

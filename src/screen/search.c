@@ -284,8 +284,6 @@ search_segment(Round *round, int segment)
 	for (size_t i = 0; i < nfound; i++)
 		if (found[i].bits & looked)
 			total += found[i].term.ndocs;
-	if (total > (uint64) r->seg.ndocs * nfound)
-		reader_corrupt(r, SECTION_TERMS, 0, "terms are in more documents than there are");
 	total += whole.n;
 	meetings = palloc_extended(Max(total, 1) * sizeof(Meeting), MCXT_ALLOC_HUGE);
 	for (size_t i = 0; i < nfound; i++)

@@ -57,7 +57,7 @@ extern void screen_page_init(Page page, ScreenPageKind kind, uint64 owner, uint3
 
 /*
  * Complains if a page is not what it should be: corruption, or on a standby a
- * page that was recycled.  The buffer is released first when locked.
+ * page that was recycled.
  */
 extern void screen_page_check(Relation index, Buffer buffer, ScreenPageKind kind,
 							  uint64 owner, uint32 pageno);
@@ -90,6 +90,16 @@ typedef struct ScreenPages
 	const uint8 *last_data;
 } ScreenPages;
 
+/*
+ * Buffers that all scans of this backend have pinned, and how many they should
+ * have at most: the scans of a thousand partitions may be open at once.
+ */
+extern int	screen_pins;
+extern int	screen_max_pins;
+
+/* What a scan may hold whatever others have, so that it need not read all twice. */
+#define SCREEN_LEAST_HELD	8
+
 extern void pages_init(ScreenPages *pages, Relation index, MemoryContext context);
 /* Releases everything. */
 extern void pages_release(ScreenPages *pages);
@@ -100,7 +110,8 @@ extern void pages_release(ScreenPages *pages);
 static inline bool
 pages_trim(ScreenPages *pages)
 {
-	if (likely(pages->used <= pages->limit))
+	if (likely(pages->used <= pages->limit &&
+			   (screen_pins <= screen_max_pins || pages->used <= SCREEN_LEAST_HELD)))
 		return false;
 	pages_release(pages);
 	return true;

@@ -44,7 +44,7 @@ header_is_sane(const ScreenSegment *seg, const ScreenSegmentRef *ref)
 		return false;
 	for (int i = 0; i < SCREEN_NSECTIONS; i++)
 	{
-		if (seg->first[i] != npages)
+		if (seg->first[i] != npages || seg->bytes[i] / SCREEN_PAYLOAD >= seg->npages)
 			return false;
 		npages += (seg->bytes[i] + SCREEN_PAYLOAD - 1) / SCREEN_PAYLOAD;
 	}
@@ -426,6 +426,8 @@ terms_decode(ScreenTermCursor *t)
 	t->term.id = t->next;
 	t->term.ndocs = cursor_varint(c);
 	t->term.where = t->term.ndocs > 0 ? cursor_varint(c) : 0;
+	if (t->term.ndocs > t->reader->seg.ndocs)
+		reader_corrupt(t->reader, SECTION_TERMS, cursor_tell(c), "a term is in more documents than there are");
 	t->next++;
 }
 
