@@ -121,9 +121,10 @@ sub churn
 	}
 	return $node->safe_psql('postgres', "SELECT pg_relation_size('firm_name')");
 }
-my $before = churn();
-my $after = churn();
-cmp_ok($after, '<=', 1.1 * $before, "free blocks are used again ($before, $after)");
+# Were none used again, the fifth size would still be a fifth above the fourth.
+my @sizes = (churn());
+do { push @sizes, churn() } until $sizes[-1] <= 1.1 * $sizes[-2] || @sizes == 5;
+cmp_ok($sizes[-1], '<=', 1.1 * $sizes[-2], "free blocks are used again (@sizes)");
 
 # An unlogged table is empty after a crash, and its index with it.
 $node->safe_psql('postgres', <<'SQL');
