@@ -14,18 +14,10 @@
  */
 #include "name/fold.h"
 
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-
-#define CHECK(condition) \
-	do { if (!(condition)) { fprintf(stderr, "failed: %s\n", #condition); abort(); } } while (0)
+#include "fuzz.h"
 
 static char rules[1 << 20];
 static size_t rules_len;
-
-extern int	LLVMFuzzerInitialize(int *argc, char ***argv);
-extern int	LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static void
 load_rules(void)

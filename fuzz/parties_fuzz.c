@@ -9,27 +9,10 @@
  *
  *-------------------------------------------------------------------------
  */
-#include "../src/name/test/kernel.h"
+#include "kernel_fuzz.h"
 
 #include "name/parties.h"
 #include "name/variants.h"
-
-extern int	LLVMFuzzerInitialize(int *argc, char ***argv);
-extern int	LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-#define CHECK(condition) \
-	do { if (!(condition)) { fprintf(stderr, "failed: %s\n", #condition); abort(); } } while (0)
-
-int
-LLVMFuzzerInitialize(int *argc, char ***argv)
-{
-	const char *dir = getenv("TRADESCREEN_RULES");
-
-	(void) argc;
-	(void) argv;
-	load_rules(dir ? dir : "rules");
-	return 0;
-}
 
 static void
 check_parties(NameArena *arena, const char *s, size_t len, bool tight)

@@ -10,30 +10,12 @@
  *
  *-------------------------------------------------------------------------
  */
-#include "../src/name/test/kernel.h"
+#include "kernel_fuzz.h"
 
 #include "../src/name/test/one_name_index.h"
 
-extern int	LLVMFuzzerInitialize(int *argc, char ***argv);
-extern int	LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-#define CHECK(condition) \
-	do { if (!(condition)) { fprintf(stderr, "failed: %s\n", #condition); abort(); } } while (0)
-
-static NameArena arena;
-
-int
-LLVMFuzzerInitialize(int *argc, char ***argv)
-{
-	const char *dir = getenv("TRADESCREEN_RULES");
-
-	(void) argc;
-	(void) argv;
-	load_rules(dir ? dir : "rules");
-	arena.size = 8 * 1024 * 1024;
-	arena.base = malloc(arena.size);
-	return arena.base == NULL;
-}
+static _Alignas(16) char memory[8 * 1024 * 1024];
+static NameArena arena = {memory, sizeof(memory), 0};
 
 /* Unpacks what the fuzzer made up: a term, then a rest. */
 static void

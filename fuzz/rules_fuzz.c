@@ -14,25 +14,7 @@
  *
  *-------------------------------------------------------------------------
  */
-#include "../src/name/test/kernel.h"
-
-#define CHECK(condition) \
-	do { if (!(condition)) { fprintf(stderr, "failed: %s\n", #condition); abort(); } } while (0)
-
-extern int	LLVMFuzzerInitialize(int *argc, char ***argv);
-extern int	LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-/* The romanisation is loaded once: it takes longer than thousands of runs. */
-int
-LLVMFuzzerInitialize(int *argc, char ***argv)
-{
-	const char *dir = getenv("TRADESCREEN_RULES");
-
-	(void) argc;
-	(void) argv;
-	load_rules(dir ? dir : "rules");
-	return 0;
-}
+#include "kernel_fuzz.h"
 
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

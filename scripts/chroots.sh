@@ -76,6 +76,11 @@ make_chroot() {
 		suite=sid
 		lines=("deb $chroot_mirror sid main" "deb $chroot_mirror experimental main")
 	fi
+	# the updates of this machine's own release
+	while IFS= read -r package; do
+		lines+=("$package")
+	done < <(apt-get indextargets --format 'deb $(REPO_URI) $(CODENAME) main' 'Created-By: Packages' 'Component: main' |
+		grep -E " $suite-(updates|security) main\$" | sort -u)
 	for package; do
 		case $package in
 			slim:*) hooks+=("--customize-hook=chroot \"\$1\" sh -ec 'cd /tmp; apt-get -q download ${package#slim:}; dpkg --force-depends -i ${package#slim:}_*.deb; rm ${package#slim:}_*.deb'") ;;

@@ -373,6 +373,14 @@ install_missing() {
 	exec 9<&-
 }
 
+# install_tool NAME: the program of that name, from the package of that name.
+install_tool() {
+	! command -v "$1" >/dev/null || return 0
+	command -v apt-get >/dev/null && can_be_root || return 1
+	apt_get update || true
+	apt_get install -y --no-install-recommends --no-remove "$1"
+}
+
 # ------------------------------------------------------- private directory
 
 # Whether programs in directory $1 can be run, by another user than root too.

@@ -122,9 +122,10 @@ sub churn
 	}
 	return $node->safe_psql('postgres', "SELECT pg_relation_size('firm_name')");
 }
-my $before = churn();
-my $after = churn();
-cmp_ok($after, '<=', 1.3 * $before, "free blocks are used again ($before, $after)");
+# Were none used again, the fifth size would still be a fifth above the fourth.
+my @sizes = (churn());
+do { push @sizes, churn() } until $sizes[-1] <= 1.1 * $sizes[-2] || @sizes == 5;
+cmp_ok($sizes[-1], '<=', 1.1 * $sizes[-2], "free blocks are used again (@sizes)");
 
 # The same while there is always a snapshot that is a little older: what was
 # just unlinked must not keep older free blocks beside it from being used.
@@ -138,7 +139,7 @@ sub snapshot
 }
 
 my $old = snapshot();
-my @sizes;
+my @held;
 foreach my $n (1 .. 24)
 {
 	my $new = snapshot();
@@ -147,11 +148,11 @@ foreach my $n (1 .. 24)
 	$old->{in} .= "\\q\n";
 	$old->{handle}->finish;
 	$old = $new;
-	push @sizes, $node->safe_psql('postgres', "SELECT pg_relation_size('firm_name')");
+	push @held, $node->safe_psql('postgres', "SELECT pg_relation_size('firm_name')");
 }
 $old->{in} .= "\\q\n";
 $old->{handle}->finish;
-cmp_ok($sizes[23], '<=', 1.3 * $sizes[11], "free blocks are used again beside fresh ones (@sizes[0, 11, 23])");
+cmp_ok($held[23], '<=', 1.3 * $held[11], "free blocks are used again beside fresh ones (@held[0, 11, 23])");
 is($node->safe_psql('postgres', "SELECT screen_check('firm_name', true)"), '', 'and none has two owners');
 
 # An unlogged table is empty after a crash, and its index with it.

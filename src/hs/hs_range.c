@@ -244,8 +244,9 @@ hsrange_in(PG_FUNCTION_ARGS)
 }
 
 /*
- * For EXPLAIN: a dot for one of the elements of a range; for the other one '8542' for a code and everything under it, '8471-8473' for a
- * range as in an hslist, '=8542' for a code alone, '=8542-=85429' for the rest.
+ * For EXPLAIN: a dot for one of the elements of a range; for the other one
+ * '8542' for a code and everything under it, '8471-8473' for a range as in an
+ * hslist, '=8542' for a code alone, '=8542-=85429' for the rest.
  */
 Datum
 hsrange_out(PG_FUNCTION_ARGS)

@@ -9,7 +9,8 @@
 
 #include <string.h>
 
-/* Room for any variant of the name; what does not fit spoils the variant. */
+#include <unicode/utf8.h>
+
 VariantOut
 variant_begin(VariantName *name)
 {
@@ -47,33 +48,13 @@ variant_put_string(VariantOut *o, const char *s)
 void
 variant_put_cp(VariantOut *o, uint32_t c)
 {
-	char		u[4];
+	char		u[U8_MAX_LENGTH];
 	size_t		n = 0;
 
-	if (c < 0x80)
-		u[n++] = (char) c;
-	else if (c < 0x800)
-	{
-		u[n++] = (char) (0xC0 | c >> 6);
-		u[n++] = (char) (0x80 | (c & 0x3F));
-	}
-	else if (c < 0x10000)
-	{
-		u[n++] = (char) (0xE0 | c >> 12);
-		u[n++] = (char) (0x80 | (c >> 6 & 0x3F));
-		u[n++] = (char) (0x80 | (c & 0x3F));
-	}
-	else
-	{
-		u[n++] = (char) (0xF0 | c >> 18);
-		u[n++] = (char) (0x80 | (c >> 12 & 0x3F));
-		u[n++] = (char) (0x80 | (c >> 6 & 0x3F));
-		u[n++] = (char) (0x80 | (c & 0x3F));
-	}
+	U8_APPEND_UNSAFE(u, n, c);
 	variant_put(o, u, n);
 }
 
-/* Hands the variant in, unless it is the name itself or came before. */
 void
 variant_end(VariantName *name, VariantOut *o, const char *kind, VariantExpect expect)
 {
@@ -116,7 +97,6 @@ variant_only_spaces(const VariantPart *p)
 	return true;
 }
 
-/* The name with part i written otherwise; NULL leaves it out. */
 void
 variant_replace(VariantName *name, int i, const char *s, size_t len, const char *kind, VariantExpect expect)
 {
@@ -150,7 +130,6 @@ variant_replace(VariantName *name, int i, const char *s, size_t len, const char 
 	variant_end(name, &o, kind, expect);
 }
 
-/* A word in the style of another: capitals where that has only capitals. */
 void
 variant_put_styled(VariantOut *o, const char *word, const VariantPart *like)
 {
@@ -176,17 +155,13 @@ void
 variant_replace_word(VariantName *name, int i, const char *word, const char *kind, VariantExpect expect)
 {
 	VariantOut	o;
-	size_t		start;
-	char	   *copy;
 
 	if (word == NULL)
 		return;
 	o = variant_begin(name);
 	variant_put_styled(&o, word, &name->parts[i]);
-	start = o.len;
-	copy = o.s;
 	if (!name->failed)
-		variant_replace(name, i, copy, start, kind, expect);
+		variant_replace(name, i, o.s, o.len, kind, expect);
 }
 
 void
@@ -206,7 +181,6 @@ variant_replace_letters(VariantName *name, int i, const Letters *w, const char *
 		variant_replace(name, i, o.s, o.len, kind, expect);
 }
 
-/* The parts in another order; what stands between them stays. */
 void
 variant_reorder(VariantName *name, const int *order, const char *kind, VariantExpect expect)
 {
@@ -221,7 +195,6 @@ variant_reorder(VariantName *name, const int *order, const char *kind, VariantEx
 	variant_end(name, &o, kind, expect);
 }
 
-/* One part to the front or to the end, with spaces between all. */
 void
 variant_move(VariantName *name, int part, bool front, const char *kind, VariantExpect expect)
 {

@@ -707,6 +707,7 @@ screen_gettuple(IndexScanDesc desc, ScanDirection direction)
 	ScreenScan *scan = desc->opaque;
 	const int16 *scores = NULL;
 	uint64		tid;
+	bool		found;
 
 	if (ScanDirectionIsBackward(direction))
 		elog(ERROR, "access method \"screen\" does not scan backward");
@@ -715,12 +716,10 @@ screen_gettuple(IndexScanDesc desc, ScanDirection direction)
 		check_snapshot(desc);
 		ts_count_index_scan(desc);
 	}
-	if (!next_row(scan, &tid, &scores))
-	{
-		scan_rest(scan);
-		return false;
-	}
+	found = next_row(scan, &tid, &scores);
 	scan_rest(scan);
+	if (!found)
+		return false;
 	if (unlikely(desc->xs_want_itup) && desc->xs_hitup == NULL)
 		set_empty_tuple(desc);
 	tid_unpack(tid, &desc->xs_heaptid);

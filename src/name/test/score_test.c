@@ -209,6 +209,15 @@ test_words(void)
 	ok(score_texts("Bid Boland", "Bidboland") >= 8000 && score_texts("Interaliment", "Inter Aliment") >= 8000,
 	   "joined words");
 	ok(score_texts("Cybernet Systems Ltd", "CYBERNETSYSTEMSLTD") >= 8000, "all spaces gone");
+	ok(score_texts("Vutelimansk Scientific Research Institute of Precision Instruments and Measuring Equipment",
+				   "VutelimanskScientificResearchInstituteofPrecisionInstrumentsandMeasuringEquipment") >= 8000 &&
+	   score_texts("Vutelimansk Scientific Research Institute of Precision Instruments and Measuring Equipment",
+				   "VutelimanskScientificResearchInstituteofPrecisionInstrumentsandMeasuringOmission") < 8000,
+	   "of a long name too");
+	ok(score_texts("Merideis d.o.o.", "MERIDEISD.O.O.") >= 9000, "a glued legal form that reads as another is the same");
+	ok(score_texts("Asia Bridge 1", "Asia Bridge I LLC") >= 9000 && score_texts("Bridge VIII", "VIII Bridge") >= 9000 &&
+	   score_texts("Perez y Hijos", "Perez i Hijos") >= 9000, "Roman numerals by their place");
+	ok(score_texts("Plant named after V.I. Lenin", "Plant named after Lenin") >= 8000, "dotted letters are no number");
 	ok(score_texts("Myanmar Economic Holdings", "MEH") >= 8000 &&
 	   score_texts("The Myanmar Economic Holdings Limited", "MEHL") >= 8000 &&
 	   score_texts("Harakat ul-Jihad Islami", "HUJI") >= 8000, "acronyms from the first word");
