@@ -180,4 +180,11 @@ ts_buffile_read(BufFile *file, void *to, size_t n)
 #define ts_analyze_delay_point() vacuum_delay_point()
 #endif
 
+/* Asks for a cache line that will be read; reads nothing, so any address will do. */
+#if defined(__GNUC__) || defined(__clang__)
+#define ts_prefetch_mem(p)		__builtin_prefetch(p)
+#else
+#define ts_prefetch_mem(p)		((void) (p))
+#endif
+
 #endif							/* TRADESCREEN_COMPAT_H */

@@ -29,8 +29,8 @@
 #include "utils/snapmgr.h"
 
 #include "hs/hscode.h"
-#include "name/keys.h"
 #include "name/name_pg.h"
+#include "name/plan.h"
 #include "screen/am.h"
 #include "screen/compact.h"
 #include "screen/names.h"
@@ -323,6 +323,8 @@ check_terms(Check *c, ScreenReader *r)
 
 			if ((n > 0) != (t.term.ndocs > 0))
 				reader_corrupt(r, SECTION_TERMS, cursor_tell(&t.cursor) - 1, "a term has no postings");
+			if (reader_gist(r, t.term.id) != name_term_gist(&term))
+				reader_corrupt(r, SECTION_GISTS, (uint64) t.term.id * 2, "the gist of a term is wrong");
 			check_keys(c, r, false, keys, n, t.term.id);
 		}
 		if (pages_trim(r->pages))

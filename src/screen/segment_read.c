@@ -208,7 +208,7 @@ prefetch(ScreenReader *r, ScreenSection section, uint64 offset, size_t n)
 		return;					/* whoever reads it complains */
 	p = reader_page(r, section, (uint32) (offset / SCREEN_PAYLOAD)) + offset % SCREEN_PAYLOAD;
 	for (size_t at = 0; at < n; at += 64)
-		pg_prefetch_mem(p + at);
+		ts_prefetch_mem(p + at);
 }
 
 void
@@ -660,6 +660,8 @@ keys_lookup(ScreenKeyCursor *k, uint32 hash, uint16 places,
 	rest = hash & ((UINT64CONST(1) << k->rest_bits) - 1);
 	lo = bucket_begin(k, bucket);
 	hi = end = bucket_begin(k, bucket + 1);
+	if (unlikely(lo > hi))
+		reader_corrupt(k->reader, (ScreenSection) (k->section + 1), bucket * 4, "the directory of keys is wrong");
 	/* the first entry not less than rest: they are spread evenly */
 	if (hi - lo > 4)
 	{
