@@ -13,6 +13,7 @@
 #include "screen/scan.h"
 
 #include "miscadmin.h"
+#include "port/pg_bitutils.h"
 #include "utils/memutils.h"
 
 #include "name/plan.h"
@@ -22,13 +23,20 @@
 /* How far a search looks ahead for what it will read. */
 #define AHEAD		16
 
-/* Documents found by a term, or by a key of names. */
+/* A document found by a term, or by a key of names. */
 typedef struct Meeting
 {
 	uint32		doc;
 	bool		sure;			/* to be scored whatever it meets */
 	uint64		met;
 } Meeting;
+
+/*
+ * What it costs to read a document and judge it, in units of what a posting
+ * costs; and to begin with the postings of a term.
+ */
+#define COST_DOC		64
+#define COST_TERM		32
 
 typedef struct FoundTerm
 {
@@ -238,37 +246,18 @@ all_docs(const Round *round, int segment)
 	}
 }
 
+/* The terms under the keys of terms, and the documents under those of names. */
 static void
-search_segment(Round *round, int segment)
+find_ids(const NamePlan *plan, ScreenReader *r, Numbers *terms, Numbers *whole)
 {
-	ScreenScan *scan = round->scan;
-	const NamePlan *plan = round->plan;
-	ScreenReader *r = &scan->readers[segment];
-	ScreenTermCursor *t = &scan->terms[segment];
 	ScreenKeyCursor keys;
 	ScreenKeyCursor names;
-	Numbers		terms;
-	Numbers		whole;
-	FoundTerm  *found;
-	size_t		nfound = 0;
-	uint64		cost[NAME_PLAN_UNITS] = {0};
-	uint64		looked;
-	uint64		total = 0;
-	Meeting    *meetings;
-	size_t		n = 0;
-	size_t		ncandidates = 0;
 
-	if (plan->mode == PLAN_ALL)
-	{
-		all_docs(round, segment);
-		return;
-	}
-
-	/* the keys: they are in order */
-	init_numbers(&terms);
-	init_numbers(&whole);
+	init_numbers(terms);
+	init_numbers(whole);
 	keys_begin(&keys, r, false);
 	keys_begin(&names, r, true);
+	/* they are in order */
 	for (int i = 0; i < plan->nprobes; i++)
 		keys_prefetch_entry(plan->probes[i].whole ? &names : &keys, key_bits(plan->probes[i].key));
 	for (int i = 0; i < plan->nprobes; i++)
@@ -279,96 +268,235 @@ search_segment(Round *round, int segment)
 			for (int k = i; k < plan->nprobes && k < i + AHEAD; k++)
 				keys_prefetch(plan->probes[k].whole ? &names : &keys, key_bits(plan->probes[k].key));
 		if (probe->whole)
-			keys_lookup(&names, key_bits(probe->key), probe->places, add_number, &whole);
+			keys_lookup(&names, key_bits(probe->key), probe->places, add_number, whole);
 		else
-			keys_lookup(&keys, key_bits(probe->key), probe->places, add_number, &terms);
+			keys_lookup(&keys, key_bits(probe->key), probe->places, add_number, terms);
 	}
-	sort_unique(&terms);
-	sort_unique(&whole);
+	sort_unique(terms);
+	sort_unique(whole);
+}
 
-	/* the terms that were found by more than chance */
-	found = palloc_extended(Max(terms.n, 1) * sizeof(FoundTerm), MCXT_ALLOC_HUGE);
-	for (size_t i = 0; i < terms.n; i++)
+/* Those of the terms that were found by more than chance; returns how many. */
+static size_t
+meet_terms(const Round *round, int segment, const Numbers *terms, FoundTerm *found)
+{
+	ScreenScan *scan = round->scan;
+	ScreenReader *r = &scan->readers[segment];
+	ScreenTermCursor *t = &scan->terms[segment];
+	size_t		n = 0;
+
+	for (size_t i = 0; i < terms->n; i++)
 	{
 		NameTerm	term;
 		NameMeet	meet;
 
 		CHECK_FOR_INTERRUPTS();
 		scan_trim(scan);
-		if (i + AHEAD < terms.n)
-			reader_prefetch_entry(r, SECTION_TERMDIR, terms.v[i + AHEAD]);
-		if (i + AHEAD / 2 < terms.n)
-			reader_prefetch_block(r, SECTION_TERMDIR, terms.v[i + AHEAD / 2]);
-		terms_get(t, terms.v[i]);
+		if (i + AHEAD < terms->n)
+			reader_prefetch_entry(r, SECTION_TERMDIR, terms->v[i + AHEAD]);
+		if (i + AHEAD / 2 < terms->n)
+			reader_prefetch_block(r, SECTION_TERMDIR, terms->v[i + AHEAD / 2]);
+		terms_get(t, terms->v[i]);
 		term.bytes = t->term.bytes;
 		term.len = t->term.len;
-		meet = name_plan_term(plan, &term);
+		meet = name_plan_term(round->plan, &term);
 		if (meet.units == 0)
 			continue;
-		found[nfound].id = terms.v[i];
-		found[nfound].meet = meet;
-		memcpy(&found[nfound].term, &t->term, offsetof(ScreenTerm, bytes));
-		nfound++;
-		for (int u = 0; u < plan->nunits; u++)
-			if (meet.units >> u & 1)
-				cost[u] += t->term.ndocs;
+		found[n].id = terms->v[i];
+		found[n].meet = meet;
+		memcpy(&found[n].term, &t->term, offsetof(ScreenTerm, bytes));
+		n++;
 	}
+	return n;
+}
 
-	/* their documents */
-	looked = name_plan_choose(plan, cost);
+/*
+ * Which units' terms are read: those that lead to all documents there may be
+ * (*leading), and those that then say which of these cannot be hits, as far as
+ * that is cheaper than to look at the documents.
+ */
+static uint64
+choose_units(const NamePlan *plan, const FoundTerm *found, size_t nfound, size_t nwhole, uint64 *leading)
+{
+	uint64		cost[NAME_PLAN_UNITS] = {0};
+	uint64		nterms[NAME_PLAN_UNITS] = {0};
+	uint64		total = nwhole;
+	uint64		read;
+	bool		helps = false;
+
 	for (size_t i = 0; i < nfound; i++)
-		if (found[i].meet.units & looked)
+		for (uint64 left = found[i].meet.units; left != 0; left &= left - 1)
+		{
+			int			u = pg_rightmost_one_pos64(left);
+
+			cost[u] += found[i].term.ndocs;
+			nterms[u]++;
+		}
+	*leading = name_plan_choose(plan, cost);
+	for (size_t i = 0; i < nfound; i++)
+		if (found[i].meet.units & *leading)
 			total += found[i].term.ndocs;
-	total += whole.n;
+	read = *leading;
+	for (int u = 0; u < plan->nunits; u++)
+		if (cost[u] + nterms[u] * COST_TERM <= total * (COST_DOC / 2))
+			read |= UINT64CONST(1) << u;
+	/* all for nothing if each of the leading ones suffices by itself? */
+	for (uint64 left = *leading; left != 0 && !helps; left &= left - 1)
+		helps = !name_plan_reaches(plan, read, left & -left);
+	return helps ? read : *leading;
+}
+
+/* Notes in meetings, which are in the order of documents, what a term meets. */
+static void
+note_term(Meeting *meetings, size_t n, ScreenReader *r, const FoundTerm *found, uint64 units)
+{
+	ScreenPostings p;
+	uint32		doc;
+	size_t		at = 0;
+	bool		few = found->term.ndocs < n / 16;
+
+	postings_begin(&p, r, &found->term);
+	while (at < n && postings_next(&p, &doc))
+	{
+		if (few)
+		{
+			size_t		end = n;
+
+			while (at < end)
+			{
+				size_t		mid = at + (end - at) / 2;
+
+				if (meetings[mid].doc < doc)
+					at = mid + 1;
+				else
+					end = mid;
+			}
+		}
+		else
+			while (at < n && meetings[at].doc < doc)
+				at++;
+		if (at < n && meetings[at].doc == doc)
+			meetings[at].met |= units;
+	}
+}
+
+/* The documents that may be hits, in order; *n is their number. */
+static Meeting *
+find_docs(const Round *round, int segment, const FoundTerm *found, size_t nfound,
+		  const Numbers *whole, size_t *n)
+{
+	ScreenScan *scan = round->scan;
+	const NamePlan *plan = round->plan;
+	ScreenReader *r = &scan->readers[segment];
+	uint64		leading;
+	uint64		read = choose_units(plan, found, nfound, whole->n, &leading);
+	uint64		total = whole->n;
+	Meeting    *meetings;
+	size_t		nmeetings = 0;
+	size_t		kept = 0;
+	uint64		last_met = 0;
+	bool		last_reaches = false;
+
+	for (size_t i = 0; i < nfound; i++)
+		if (found[i].meet.units & leading)
+			total += found[i].term.ndocs;
 	meetings = palloc_extended(Max(total, 1) * sizeof(Meeting), MCXT_ALLOC_HUGE);
 	for (size_t i = 0; i < nfound; i++)
 	{
 		ScreenPostings p;
 		uint32		doc;
 
-		if (!(found[i].meet.units & looked))
+		if (!(found[i].meet.units & leading))
 			continue;
 		CHECK_FOR_INTERRUPTS();
 		scan_trim(scan);
 		postings_begin(&p, r, &found[i].term);
 		while (postings_next(&p, &doc))
 		{
-			meetings[n].doc = doc;
-			meetings[n].sure = false;
-			meetings[n++].met = found[i].meet.units & looked;
+			meetings[nmeetings].doc = doc;
+			meetings[nmeetings].sure = false;
+			meetings[nmeetings++].met = found[i].meet.units & read;
 		}
 	}
-	for (size_t i = 0; i < whole.n; i++)
+	for (size_t i = 0; i < whole->n; i++)
 	{
-		meetings[n].doc = whole.v[i];
-		meetings[n].sure = true;
-		meetings[n++].met = 0;
+		meetings[nmeetings].doc = whole->v[i];
+		meetings[nmeetings].sure = true;
+		meetings[nmeetings++].met = 0;
 	}
-	if (n > 1)
-		sort_meetings(meetings, n);
-	index_found(round, found, nfound);
-
-	/* what meets too little is dropped */
-	for (size_t i = 0; i < n;)
+	if (nmeetings > 1)
+		sort_meetings(meetings, nmeetings);
+	for (size_t i = 0; i < nmeetings;)
 	{
 		Meeting		m = meetings[i];
 
-		for (i++; i < n && meetings[i].doc == m.doc; i++)
+		for (i++; i < nmeetings && meetings[i].doc == m.doc; i++)
 		{
 			m.sure |= meetings[i].sure;
 			m.met |= meetings[i].met;
 		}
-		if (m.doc >= r->seg.ndocs - r->seg.has_null)
-			reader_corrupt(r, SECTION_NKEYS, 0, "a key leads to nothing");
-		if (m.sure || name_plan_reaches(plan, looked, m.met))
-			meetings[ncandidates++] = m;
+		meetings[kept++] = m;
 	}
-	for (size_t i = 0; i < ncandidates; i++)
+	nmeetings = kept;
+	if (read != leading)
+		for (size_t i = 0; i < nfound; i++)
+		{
+			if ((found[i].meet.units & leading) || !(found[i].meet.units & read))
+				continue;
+			CHECK_FOR_INTERRUPTS();
+			scan_trim(scan);
+			note_term(meetings, nmeetings, r, &found[i], found[i].meet.units & read);
+		}
+
+	/* what meets too little is dropped */
+	kept = 0;
+	for (size_t i = 0; i < nmeetings; i++)
+	{
+		const Meeting *m = &meetings[i];
+
+		if (m->doc >= r->seg.ndocs - r->seg.has_null)
+			reader_corrupt(r, SECTION_NKEYS, 0, "a key leads to nothing");
+		if (!m->sure && m->met != last_met)
+		{
+			last_met = m->met;
+			last_reaches = name_plan_reaches(plan, read, m->met);
+		}
+		if (m->sure || last_reaches)
+			meetings[kept++] = *m;
+	}
+	*n = kept;
+	return meetings;
+}
+
+static void
+search_segment(Round *round, int segment)
+{
+	ScreenScan *scan = round->scan;
+	const NamePlan *plan = round->plan;
+	ScreenReader *r = &scan->readers[segment];
+	Numbers		terms;
+	Numbers		whole;
+	FoundTerm  *found;
+	size_t		nfound;
+	Meeting    *meetings;
+	size_t		n;
+
+	if (plan->mode == PLAN_ALL)
+	{
+		all_docs(round, segment);
+		return;
+	}
+	find_ids(plan, r, &terms, &whole);
+	found = palloc_extended(Max(terms.n, 1) * sizeof(FoundTerm), MCXT_ALLOC_HUGE);
+	nfound = meet_terms(round, segment, &terms, found);
+	meetings = find_docs(round, segment, found, nfound, &whole, &n);
+	index_found(round, found, nfound);
+	for (size_t i = 0; i < n; i++)
 	{
 		CHECK_FOR_INTERRUPTS();
-		if (i + AHEAD < ncandidates)
+		if (i + AHEAD < n)
 			reader_prefetch_entry(r, SECTION_DOCDIR, meetings[i + AHEAD].doc);
-		if (i + AHEAD / 2 < ncandidates)
+		if (i + AHEAD / 2 < n)
 			reader_prefetch_block(r, SECTION_DOCDIR, meetings[i + AHEAD / 2].doc);
 		compare_doc(round, segment, meetings[i].doc, meetings[i].sure);
 	}
