@@ -28,10 +28,11 @@
 #define GIST_LENGTH_SHIFT	14
 
 _Static_assert(NAME_NCLASSES <= GIST_LIGHT, "a class has four bits");
+_Static_assert(GIST_LIGHT << 2 < GIST_KINDS, "each class and its flags have a kind");
 
 /* Keys of unknown words that may have two edits, by length; 0: none of these. */
-static const uint8_t least_length[4] = {0, MIN_TWO_EDITS, 10, 13};
-static const uint8_t most_length[4] = {0, 9, 12, UINT8_MAX};
+static const uint8_t least_length[GIST_LENGTHS] = {0, MIN_TWO_EDITS, 10, 13};
+static const uint8_t most_length[GIST_LENGTHS] = {0, 9, 12, UINT8_MAX};
 
 uint16_t
 name_term_gist(const NameTerm *term)
@@ -52,9 +53,12 @@ name_term_gist(const NameTerm *term)
 void
 plan_share_out(int *lack, const bool *describes, int n, int sum)
 {
-	/* less what rounding may take from any part of them */
-	int64_t		together = name_described_lack(sum) - 100;
+	int64_t		together;
 
+	if (sum <= LACK_FULL * NAME_SCORE_MAX)
+		return;
+	/* less what rounding may take from any part of them */
+	together = name_described_lack(sum) - 100;
 	for (int i = 0; i < n; i++)
 		if (describes[i] && together < sum)
 			lack[i] = together > 0 ? (int) (lack[i] * together / sum) : 0;
@@ -126,11 +130,11 @@ most_score(const Bound *a, const Bound *b, int cover_b, int letters)
 
 /* How alike a term may be to something without having been found by a key. */
 static int
-unfound_sim(const Plan *p, uint8_t cls, bool identity, unsigned length)
+unfound_sim(const Plan *p, bool generic, int length)
 {
 	int			most = p->short_acronym ? SIM_INITIALS_2 : 0;
 
-	if (cls == NAME_GENERIC && !identity && most < SIM_GENERIC)
+	if (generic && most < SIM_GENERIC)
 		most = SIM_GENERIC;
 	if (length == 0)
 		return most;
@@ -149,40 +153,83 @@ unfound_sim(const Plan *p, uint8_t cls, bool identity, unsigned length)
 	return most;
 }
 
+static inline int
+gist_kind(uint8_t cls, uint8_t flags)
+{
+	return cls << 2 | ((flags & UNIT_IDENTITY) != 0) << 1 | ((flags & UNIT_ASIDE) != 0);
+}
+
+void
+plan_prepare_bounds(Plan *p)
+{
+	PlanGists  *g = &p->gists;
+
+	g->least_coverage = name_least_coverage(p->threshold);
+	for (int kind = 0; kind < GIST_KINDS; kind++)
+		g->share[kind] = (uint16_t) name_unit_lack((uint8_t) (kind >> 2),
+												   ((kind & 2) ? UNIT_IDENTITY : 0) |
+												   ((kind & 1) ? UNIT_ASIDE : 0), 1);
+	for (int generic = 0; generic < 2; generic++)
+		for (int length = 0; length < GIST_LENGTHS; length++)
+			g->unfound[generic][length] = (uint16_t) unfound_sim(p, generic, length);
+}
+
 /* The side of the name that was found. */
 static void
 bound_name(const Plan *p, int nterms, const NameMeet *meets, const uint16_t *gists, Bound *b)
 {
 	bool		describes[NAME_MAX_UNITS];
 	int			described = 0;
+	int			n = 0;
 
-	b->n = 0;
 	b->identifies = b->number_left = false;
 	for (int i = 0; i < nterms; i++)
 	{
-		uint8_t		cls = gists[i] >> GIST_CLASS_SHIFT & 0x0F;
-		uint8_t		flags = (gists[i] & GIST_ASIDE) ? UNIT_ASIDE : 0;
-		int			k = b->n;
+		unsigned	gist = gists[i];
+		uint8_t		cls = gist >> GIST_CLASS_SHIFT & 0x0F;
+		uint8_t		flags = ((gist & GIST_ASIDE) ? UNIT_ASIDE : 0) |
+			((gist & GIST_IDENTITY) ? UNIT_IDENTITY : 0);
+		int			sim;
 
 		if (cls == GIST_LIGHT)
 			continue;
-		if (gists[i] & GIST_IDENTITY)
-			flags |= UNIT_IDENTITY;
-		b->sim[k] = unfound_sim(p, cls, (flags & UNIT_IDENTITY) != 0, gists[i] >> GIST_LENGTH_SHIFT);
-		if (meets[i].units != 0 && meets[i].sim > b->sim[k])
-			b->sim[k] = meets[i].sim;
-		b->weight[k] = gists[i] & 0xFF;
-		b->lack[k] = name_unit_lack(cls, flags, b->weight[k]);
-		describes[k] = name_unit_describes(cls, flags);
-		if (describes[k])
-			described += b->lack[k];
-		if ((flags & UNIT_IDENTITY) && b->sim[k] > 0)
+		sim = p->gists.unfound[cls == NAME_GENERIC && !(flags & UNIT_IDENTITY)][gist >> GIST_LENGTH_SHIFT];
+		if (meets[i].units != 0 && meets[i].sim > sim)
+			sim = meets[i].sim;
+		b->sim[n] = sim;
+		b->weight[n] = (int) (gist & 0xFF);
+		b->lack[n] = b->weight[n] * p->gists.share[gist_kind(cls, flags)];
+		describes[n] = name_unit_describes(cls, flags);
+		if (describes[n])
+			described += b->lack[n];
+		if ((flags & UNIT_IDENTITY) && sim > 0)
 			b->identifies = true;
-		if (cls == NAME_NUMBER && b->sim[k] == 0)
+		if (cls == NAME_NUMBER && sim == 0)
 			b->number_left = true;
-		b->n++;
+		n++;
 	}
-	plan_share_out(b->lack, describes, b->n, described);
+	b->n = n;
+	plan_share_out(b->lack, describes, n, described);
+}
+
+/*
+ * Whether a side can be covered by at least g.  In plan.c's words: whether
+ * that is so for the set M for which it is easiest.
+ */
+static bool
+covers_least(const Bound *b, int64_t g)
+{
+	int64_t		left = 0;		/* what all lack, less what is gained by meeting */
+
+	for (int i = 0; i < b->n; i++)
+	{
+		int64_t		lack = g * b->lack[i];
+		int64_t		gain = b->sim[i] > 0 ?
+			(int64_t) b->weight[i] * (b->sim[i] - g) * NAME_SCORE_MAX + lack : 0;
+
+		left += gain > 0 ? lack - gain : lack;
+	}
+	return left <= 0;
 }
 
 /* That of a form of the query; returns what letters_met() is at most. */
@@ -220,7 +267,7 @@ name_plan_worth(const NamePlan *plan, int nterms, const NameMeet *meets, const u
 				bool simple)
 {
 	const Plan *p = plan->inside;
-	int			sim[NAME_PLAN_UNITS] = {0};
+	int			sim[NAME_PLAN_UNITS];
 	Bound		name;
 	int			cover = NAME_SCORE_MAX;
 
@@ -230,8 +277,12 @@ name_plan_worth(const NamePlan *plan, int nterms, const NameMeet *meets, const u
 	if (simple && nterms <= NAME_MAX_UNITS)
 	{
 		bound_name(p, nterms, meets, gists, &name);
+		/* most names fall short here */
+		if (!covers_least(&name, p->gists.least_coverage))
+			return false;
 		cover = most_coverage(&name);
 	}
+	memset(sim, 0, sizeof(int) * (size_t) plan->nunits);
 	for (int i = 0; i < nterms; i++)
 		for (uint64_t left = meets[i].units; left != 0; left &= left - 1)
 		{

@@ -418,6 +418,7 @@ name_plan(NameArena *arena, const NameCompiled *query, int threshold, NamePlan *
 			p->two_edits |= BIT(i);
 	}
 	plan->mode = PLAN_KEYS;
+	plan_prepare_bounds(p);
 
 	return plan_find_probes(arena, p, plan);
 }

@@ -60,6 +60,20 @@ typedef struct PlanWorth
 	int			too_little;		/* this and less are not */
 } PlanWorth;
 
+/*
+ * What bound.c wants to know of units by their gists; made once, because it is
+ * asked for each term of each name.
+ */
+#define GIST_KINDS		64		/* classes, whether they identify, whether aside */
+#define GIST_LENGTHS	4
+
+typedef struct PlanGists
+{
+	int			least_coverage;
+	uint16_t	share[GIST_KINDS];	/* name_unit_lack() of a weight of 1 */
+	uint16_t	unfound[2][GIST_LENGTHS];	/* [generic, not identifying] */
+} PlanGists;
+
 struct PlanInside
 {
 	const NameCompiled *query;
@@ -71,6 +85,7 @@ struct PlanInside
 	int			nforms;
 	int			njoined;
 	int			ninitials;
+	PlanGists	gists;
 	PlanForm	forms[NAME_MAX_FORMS];
 	PlanUnit	units[NAME_PLAN_UNITS];
 	PlanWorth  *worth;			/* of each unit */
@@ -104,6 +119,9 @@ plan_residual(const Plan *p, int unit)
  * together; see plan.c.  sum is that of their lacks.  (bound.c)
  */
 extern void plan_share_out(int *lack, const bool *describes, int n, int sum);
+
+/* Fills p->gists, when it is settled what is looked up.  (bound.c) */
+extern void plan_prepare_bounds(Plan *p);
 
 /*
  * Makes the probes of a plan for the units in p->probed, sorted and without

@@ -153,7 +153,7 @@ pages_release(ScreenPages *pages)
 	release_slots(pages->slots, pages->mask + 1);
 	memset(pages->slots, 0, (pages->mask + 1) * sizeof(ScreenHeld));
 	pages->used = 0;
-	pages->last_key = 0;
+	memset(pages->last, 0, sizeof(pages->last));
 }
 
 static inline uint32
@@ -223,14 +223,11 @@ read_page(ScreenReader *r, ScreenSection section, uint32 pageno, ScreenHeld *hel
 }
 
 const uint8 *
-reader_page(ScreenReader *r, ScreenSection section, uint32 pageno)
+reader_hold(ScreenReader *r, ScreenSection section, uint32 pageno, uint64 key)
 {
 	ScreenPages *pages = r->pages;
-	uint64		key = (((uint64) r->number << 36) | ((uint64) section << 32) | pageno) + 1;
 	uint32		at;
 
-	if (key == pages->last_key)
-		return pages->last_data;
 	/* a page of a draft that is in memory needs not be held */
 	if (r->draft != NULL && pageno >= r->draft->streams[section].nspilled &&
 		pageno < r->draft->streams[section].npages)
@@ -257,7 +254,7 @@ reader_page(ScreenReader *r, ScreenSection section, uint32 pageno)
 		pages->slots[at] = held;
 		pages->used++;
 	}
-	pages->last_key = key;
-	pages->last_data = pages->slots[at].data;
-	return pages->last_data;
+	pages->last[section].key = key;
+	pages->last[section].data = pages->slots[at].data;
+	return pages->slots[at].data;
 }

@@ -85,9 +85,12 @@ typedef struct ScreenPages
 	int			mask;
 	uint32		nreaders;
 	ScreenHeld *slots;
-	/* what was used last */
-	uint64		last_key;
-	const uint8 *last_data;
+	/* of each section, what was used last */
+	struct
+	{
+		uint64		key;
+		const uint8 *data;
+	}			last[SCREEN_NSECTIONS];
 } ScreenPages;
 
 /*
@@ -135,8 +138,19 @@ extern void reader_open_header(ScreenReader *r, ScreenPages *pages, const Screen
 							   bool check_dead);
 extern void reader_open_draft(ScreenReader *r, ScreenPages *pages, ScreenDraft *draft);
 
+/* Finds a page among those held, or reads it. */
+extern const uint8 *reader_hold(ScreenReader *r, ScreenSection section, uint32 pageno, uint64 key);
+
 /* The payload of page pageno of a section; valid until pages are released. */
-extern const uint8 *reader_page(ScreenReader *r, ScreenSection section, uint32 pageno);
+static inline const uint8 *
+reader_page(ScreenReader *r, ScreenSection section, uint32 pageno)
+{
+	uint64		key = (((uint64) r->number << 36) | ((uint64) section << 32) | pageno) + 1;
+
+	if (likely(r->pages->last[section].key == key))
+		return r->pages->last[section].data;
+	return reader_hold(r, section, pageno, key);
+}
 /* The block of a logical page; InvalidBlockNumber in a draft. */
 extern BlockNumber segment_block(const ScreenSegment *seg, uint32 pageno);
 pg_noreturn extern void reader_corrupt(ScreenReader *r, ScreenSection section, uint64 offset,
@@ -162,6 +176,7 @@ typedef struct ScreenCursor
 extern void cursor_seek(ScreenCursor *c, ScreenReader *r, ScreenSection section, uint64 offset);
 extern void cursor_turn(ScreenCursor *c);
 extern uint64 cursor_varint_slow(ScreenCursor *c);
+extern void cursor_skip_varints(ScreenCursor *c, uint32 n);
 extern void cursor_read(ScreenCursor *c, void *to, size_t n);
 
 static inline uint64

@@ -13,6 +13,7 @@
 #include "screen/segment.h"
 
 #include "miscadmin.h"
+#include "port/pg_bitutils.h"
 #include "utils/memutils.h"
 
 /* ---------- segments ---------- */
@@ -160,6 +161,35 @@ cursor_varint_slow(ScreenCursor *c)
 			return value;
 	}
 	reader_corrupt(c->reader, c->section, cursor_tell(c), "a number has no end");
+}
+
+/* A number ends with the byte whose top bit is not set. */
+void
+cursor_skip_varints(ScreenCursor *c, uint32 n)
+{
+	while (n > 0)
+	{
+		uint64		ends;
+		uint32		nends;
+
+		if (c->end - c->p < 8)
+		{
+			cursor_varint(c);
+			n--;
+			continue;
+		}
+		ends = ~load64(c->p) & UINT64CONST(0x8080808080808080);
+		nends = (uint32) ((ends >> 7) * UINT64CONST(0x0101010101010101) >> 56);
+		if (nends < n)
+		{
+			n -= nends;
+			c->p += 8;
+			continue;
+		}
+		while (--n > 0)
+			ends &= ends - 1;
+		c->p += pg_rightmost_one_pos64(ends) / 8 + 1;
+	}
 }
 
 void
@@ -328,6 +358,35 @@ docs_decode(ScreenDocCursor *d)
 	d->next++;
 }
 
+/* Passes over the document at the cursor. */
+static void
+docs_skip(ScreenDocCursor *d)
+{
+	ScreenCursor *c = &d->cursor;
+	uint8		header;
+	uint32		n;
+
+	if (d->reader->seg.kind == SCREEN_CODES || c->p >= c->end)
+	{
+		docs_decode(d);
+		return;
+	}
+	header = *c->p;
+	n = header & DOC_NTERMS;
+	/* what is not plain, or may go on on the next page */
+	if (n == DOC_NTERMS || n == 0 || (header & (DOC_NULL | DOC_REST | DOC_MANY)) ||
+		c->end - c->p < (ptrdiff_t) (n + 2) * VARINT_MAX_BYTES)
+	{
+		docs_decode(d);
+		return;
+	}
+	c->p++;
+	d->previous += cursor_varint(c);
+	cursor_skip_varints(c, n);	/* the other terms, and the TID */
+	d->ordinal++;
+	d->next++;
+}
+
 bool
 docs_next(ScreenDocCursor *d)
 {
@@ -356,8 +415,9 @@ docs_get(ScreenDocCursor *d, uint32 id)
 	if (!d->placed || d->next > id || d->next / SCREEN_BLOCK != id / SCREEN_BLOCK ||
 		d->next % SCREEN_BLOCK == 0)
 		docs_place(d, id);
-	while (d->next <= id)
-		docs_decode(d);
+	while (d->next < id)
+		docs_skip(d);
+	docs_decode(d);
 }
 
 void
