@@ -115,9 +115,9 @@ most_coverage(const Bound *b)
 
 /* Not less than the score of two sides with these coverages. */
 static int
-most_score(const Bound *a, const Bound *b, int cover_b, int letters)
+most_score(const Bound *a, int cover_a, const Bound *b, int cover_b, int letters)
 {
-	int64_t		score = name_mean_coverage(most_coverage(a), cover_b, letters) + 1;
+	int64_t		score = name_mean_coverage(cover_a, cover_b, letters) + 1;
 
 	if (!a->identifies || !b->identifies)
 		score = score * FACTOR_NO_IDENTITY / NAME_SCORE_MAX;
@@ -296,8 +296,158 @@ name_plan_worth(const NamePlan *plan, int nterms, const NameMeet *meets, const u
 		Bound		form;
 		int			letters = bound_form(p, &p->forms[k], sim, &form);
 
-		if (most_score(&form, &name, cover, letters) >= plan->threshold)
+		if (most_score(&form, most_coverage(&form), &name, cover, letters) >= plan->threshold)
 			return true;
 	}
 	return false;
+}
+
+/* ---------- gists of names ---------- */
+
+/*
+ * The gist of a name counts what each of its units lacks when it has met
+ * nothing, D in all, less those units that may meet something without being
+ * found (generic ones).  If the units i have met something, what the others
+ * lack is at least D less what those do, so the coverage is c or more only if
+ *
+ *		sum of w(i) sim(i)  >=  c (sum of w(i)  +  D - sum of lack(i))
+ *		D  <=  sum of  w(i) (sim(i) / c - 1) + lack(i)
+ *
+ * A unit of the query meets one term of the name, or several units meet one
+ * term together.  (One unit meets several terms only where a key of whole names
+ * finds that, or in an acronym of two letters; then there is no limit.)  So
+ * the sum is at most that over the units of the query, each with the greatest
+ * weight, similarity and lack of the terms found for it.
+ */
+#define NAME_GIST_STEP	4		/* in percent of a core word */
+
+static bool
+in_gist(uint8_t cls, uint8_t flags)
+{
+	return !(flags & UNIT_LIGHT) && (cls != NAME_GENERIC || (flags & UNIT_IDENTITY));
+}
+
+uint8_t
+plan_gist_lack(uint8_t cls, uint8_t flags, int weight)
+{
+	if (!in_gist(cls, flags))
+		return 0;
+	return (uint8_t) ((name_unit_lack(cls, flags, weight) + NAME_SCORE_MAX - 1) / NAME_SCORE_MAX);
+}
+
+uint8_t
+name_gist(const NameCompiled *name)
+{
+	int			least = UINT8_MAX;
+
+	for (int f = 0; f < name->nforms; f++)
+	{
+		const NameForm *form = &name->forms[f];
+		int			lack = 0;
+		int			described = 0;
+
+		for (uint32_t i = 0; i < form->nunits; i++)
+		{
+			const NameUnit *u = name_unit(name, form->first + i);
+			int			l = name_unit_lack(u->cls, u->flags, u->weight);
+
+			if (!in_gist(u->cls, u->flags))
+				continue;
+			if (name_unit_describes(u->cls, u->flags))
+				described += l;
+			else
+				lack += l;
+		}
+		lack = (lack + name_described_lack(described)) / (NAME_GIST_STEP * NAME_SCORE_MAX);
+		if (lack < least)
+			least = lack;
+	}
+	return name->nforms > 0 ? (uint8_t) least : 0;
+}
+
+/* The least coverage of the other side with which a form may reach the threshold. */
+static int
+coverage_needed(const Plan *p, const Bound *form, int letters)
+{
+	Bound		other;
+	int			cover = most_coverage(form);
+	int			low = p->gists.least_coverage;
+	int			high = NAME_SCORE_MAX;
+
+	other.identifies = true;
+	other.number_left = false;
+	if (most_score(form, cover, &other, high, letters) < p->threshold)
+		return NAME_SCORE_MAX + 1;
+	while (low < high)
+	{
+		int			mid = (low + high) / 2;
+
+		if (most_score(form, cover, &other, mid, letters) >= p->threshold)
+			high = mid;
+		else
+			low = mid + 1;
+	}
+	return low > 0 ? low : 1;
+}
+
+/* What a term adds to the right side above. */
+static int
+room_of(int weight, int sim, int lack, int cover)
+{
+	int			room = weight * sim / cover + 1 - weight + lack;
+
+	return room > 0 ? room : 0;
+}
+
+int
+name_plan_room(const NamePlan *plan, uint64_t looked, uint64_t met, const NameBest *best)
+{
+	const Plan *p = plan->inside;
+	int			most = -1;
+
+	for (int k = 0; k < p->nforms; k++)
+	{
+		const PlanForm *f = &p->forms[k];
+		int			sim[NAME_PLAN_UNITS];
+		Bound		form;
+		int			letters;
+		int			cover;
+		int			room = 1;
+
+		for (int i = 0; i < f->n; i++)
+		{
+			int			u = f->unit[i];
+
+			sim[u] = (met & BIT(u)) || !(looked & BIT(u)) ? best[u].sim : 0;
+		}
+		letters = bound_form(p, f, sim, &form);
+		cover = coverage_needed(p, &form, letters);
+		if (cover > NAME_SCORE_MAX)
+			continue;
+		if (p->short_acronym)
+			return UINT8_MAX;
+		for (int i = 0; i < f->n; i++)
+		{
+			int			u = f->unit[i];
+			int			more = 0;
+
+			if (sim[u] > 0)
+				more = room_of(best[u].weight, best[u].sim, best[u].lack, cover);
+			/* or it meets something that has not been found */
+			if (plan_residual(p, u) > 0)
+			{
+				bool		two = (p->may_two_edits & ~p->two_edits & BIT(u)) != 0;
+				int			unfound = room_of(two ? WEIGHT_LONGEST : UINT8_MAX, plan_residual(p, u),
+											  two ? WEIGHT_LONGEST : 0, cover);
+
+				if (unfound > more)
+					more = unfound;
+			}
+			room += more;
+		}
+		room /= NAME_GIST_STEP;
+		if (room > most)
+			most = room;
+	}
+	return most < UINT8_MAX ? most : UINT8_MAX;
 }

@@ -454,7 +454,7 @@ units_met(const NamePlan *plan, const UnitBytes *t, uint64_t candidates)
 	const Plan *p = plan->inside;
 	UnitName	unit;
 	Side		side;
-	NameMeet	meet = {0, 0};
+	NameMeet	meet = {0, 0, 0, 0};
 
 	block_unit_name(&unit, t);
 	side.name = &unit.name;
@@ -515,7 +515,7 @@ quick_look(const NamePlan *plan, const UnitBytes *t, uint64_t *alone, uint64_t *
 NameMeet
 name_plan_term(const NamePlan *plan, const NameTerm *term)
 {
-	NameMeet	meet = {0, 0};
+	NameMeet	meet = {0, 0, 0, 0};
 	UnitBytes	t;
 	uint64_t	alone;
 	uint64_t	together;
@@ -531,6 +531,8 @@ name_plan_term(const NamePlan *plan, const NameTerm *term)
 		meet.units |= together;
 		meet.sim = NAME_SCORE_MAX;
 	}
+	meet.weight = t.weight;
+	meet.lack = plan_gist_lack(t.cls, t.flags, t.weight);
 	return meet;
 }
 

@@ -16,7 +16,8 @@
  *	3. name_plan_choose() may then leave out units whose terms are in too many
  *	   names: the names that only those terms lead to need not be looked at.
  *	4. Of a name whose terms (among the chosen units) meet the units "met",
- *	   name_plan_reaches() says whether it may reach t.
+ *	   name_plan_reaches() says whether it may reach t, and name_plan_room()
+ *	   how much more there may be in it.
  *	5. Of what is left name_plan_worth() looks at what all terms of a name have
  *	   met.  What it lets pass is scored.
  *
@@ -77,6 +78,8 @@ typedef struct NameMeet
 {
 	uint64_t	units;			/* of the query, as bits; 0: nothing that matters */
 	int			sim;			/* the greatest similarity with one of them */
+	uint8_t		weight;			/* of the term, */
+	uint8_t		lack;			/* and what it counts when it meets nothing */
 } NameMeet;
 
 /* Which units of the query a term meets well enough to matter. */
@@ -95,6 +98,24 @@ extern uint64_t name_plan_choose(const NamePlan *plan, const uint64_t *cost);
  * what name_plan_choose() said.
  */
 extern bool name_plan_reaches(const NamePlan *plan, uint64_t looked, uint64_t met);
+
+/* Of the terms that have been found for a unit, the greatest of each. */
+typedef struct NameBest
+{
+	int			sim;			/* 0: none has been found */
+	int			weight;
+	int			lack;
+} NameBest;
+
+/*
+ * What an index has at hand of each name: how much there is in it that would
+ * have to meet something; and how much there may be in one whose terms meet
+ * the units in met, as above, if it is to reach the threshold.  A name with a
+ * greater gist than this cannot; where it is -1, none can.
+ */
+extern uint8_t name_gist(const NameCompiled *name);
+extern int	name_plan_room(const NamePlan *plan, uint64_t looked, uint64_t met,
+						   const NameBest *best);
 
 /*
  * What an index has at hand of each term, so that it need not read the terms of

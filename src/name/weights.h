@@ -23,6 +23,7 @@
 #define WEIGHT_5				90
 #define WEIGHT_6				100
 #define WEIGHT_PER_LETTER		15		/* beyond six, up to ten */
+#define WEIGHT_LONGEST			(WEIGHT_6 + 4 * WEIGHT_PER_LETTER)
 #define WEIGHT_NUMBER			120
 #define WEIGHT_ROMAN			70		/* I, V, X alone may be an initial */
 #define NEARLY_HEAVIEST			3		/* of descriptions, these identify too */

@@ -64,6 +64,7 @@ typedef struct BuildDoc
 	uint32		restlen;
 	uint32		nkeys;
 	uint16		nterms;
+	uint8		gist;
 } BuildDoc;
 
 typedef struct DocKey
@@ -322,6 +323,7 @@ builder_add_name(ScreenBuilder *b, const NamePacked *packed, const NameCompiled 
 		d->nterms = (uint16) packed->nterms;
 		d->nkeys = (uint32) n;
 		d->restlen = packed->restlen;
+		d->gist = name_gist(name);
 		size = ((size_t) d->nterms + d->nkeys) * sizeof(uint32) + packed->restlen;
 		d->data = MemoryContextAlloc(b->values, Max(size, 1));
 		b->used += size + 16 + (size_t) n * sizeof(uint64);
@@ -590,6 +592,7 @@ builder_finish(ScreenBuilder *b, ScreenDraft *draft)
 		if (b->kind == SCREEN_NAMES)
 		{
 			doc->nterms = d->nterms;
+			doc->gist = d->gist;
 			memcpy(doc->terms, doc_terms(d), d->nterms * sizeof(uint32));
 			doc->rest = doc_rest(d);
 			doc->restlen = d->restlen;

@@ -126,7 +126,7 @@ screen_stats(PG_FUNCTION_ARGS)
 	uint64		free = 0;
 	uint64		bytes[SCREEN_NSECTIONS] = {0};
 	static const char *const section[SCREEN_NSECTIONS] = {
-		"docs", "doc_directory", "tids", "terms", "term_directory", "gists", "postings",
+		"docs", "doc_directory", "doc_gists", "tids", "terms", "term_directory", "gists", "postings",
 		"term_keys", "term_key_directory", "name_keys", "name_key_directory", "dead"
 	};
 
@@ -389,7 +389,11 @@ check_doc(Check *c, ScreenReader *r, const ScreenDoc *doc, ScreenTermCursor *t, 
 	if (name == NULL)
 		reader_corrupt(r, SECTION_DOCS, 0, "a name cannot be unpacked");
 	if (c->same_rules)
+	{
 		check_keys(c, r, true, keys, name_whole_keys(name, keys), doc->id);
+		if (reader_doc_gist(r, doc->id) != name_gist(name))
+			reader_corrupt(r, SECTION_DOCGISTS, doc->id, "the gist of a name is wrong");
+	}
 	*len = name_bytes_size(&packed);
 	*value = palloc(*len);
 	name_bytes_write(&packed, *value);

@@ -155,9 +155,12 @@ next_doc(MergeInput *in)
 	do
 		in->more = docs_next(&in->docs);
 	while (in->more && in->doc[doc->id] == GONE);
-	if (in->more)
+	if (in->more && in->r->seg.kind == SCREEN_NAMES)
+	{
+		doc->gist = reader_doc_gist(in->r, doc->id);
 		for (int i = 0; i < doc->nterms; i++)
 			doc->terms[i] = in->term[doc->terms[i]];
+	}
 }
 
 /* Merges the rows of the documents at hand of the inputs in same[]. */

@@ -138,6 +138,7 @@ typedef enum ScreenSection
 {
 	SECTION_DOCS,
 	SECTION_DOCDIR,
+	SECTION_DOCGISTS,
 	SECTION_TIDS,
 	SECTION_TERMS,
 	SECTION_TERMDIR,
@@ -182,6 +183,7 @@ typedef struct ScreenSegment
 	uint64		ntids;
 	uint64		bytes[SCREEN_NSECTIONS];
 	uint32		first[SCREEN_NSECTIONS];	/* logical page where it begins */
+	uint32		reserved2;
 	ScreenKeyTable tkeys;
 	ScreenKeyTable nkeys;
 	ScreenExtent extents[SCREEN_MAX_EXTENTS];
@@ -189,7 +191,7 @@ typedef struct ScreenSegment
 
 StaticAssertDecl(sizeof(ScreenKeyTable) == 16, "ScreenKeyTable on disk");
 StaticAssertDecl(offsetof(ScreenSegment, bytes) == 40, "ScreenSegment on disk");
-StaticAssertDecl(offsetof(ScreenSegment, extents) == 40 + 12 * 8 + 12 * 4 + 32, "ScreenSegment on disk");
+StaticAssertDecl(offsetof(ScreenSegment, extents) == 40 + 13 * 8 + 14 * 4 + 32, "ScreenSegment on disk");
 StaticAssertDecl(sizeof(ScreenSegment) <= SCREEN_PAYLOAD, "a segment's header is one page");
 
 /* Bits of the header byte of a document. */

@@ -107,6 +107,7 @@ typedef struct Round
 	int			least;
 	int			limit;
 	/* in the segment at hand */
+	NameBest	best[NAME_PLAN_UNITS];	/* of the terms that were found */
 	const FoundTerm *found;
 	uint32	   *slots;			/* a table of them by id: number + 1, or 0 */
 	uint32		mask;
@@ -278,13 +279,14 @@ find_ids(const NamePlan *plan, ScreenReader *r, Numbers *terms, Numbers *whole)
 
 /* Those of the terms that were found by more than chance; returns how many. */
 static size_t
-meet_terms(const Round *round, int segment, const Numbers *terms, FoundTerm *found)
+meet_terms(Round *round, int segment, const Numbers *terms, FoundTerm *found)
 {
 	ScreenScan *scan = round->scan;
 	ScreenReader *r = &scan->readers[segment];
 	ScreenTermCursor *t = &scan->terms[segment];
 	size_t		n = 0;
 
+	memset(round->best, 0, round->plan->nunits * sizeof(NameBest));
 	for (size_t i = 0; i < terms->n; i++)
 	{
 		NameTerm	term;
@@ -302,6 +304,14 @@ meet_terms(const Round *round, int segment, const Numbers *terms, FoundTerm *fou
 		meet = name_plan_term(round->plan, &term);
 		if (meet.units == 0)
 			continue;
+		for (uint64 left = meet.units; left != 0; left &= left - 1)
+		{
+			NameBest   *best = &round->best[pg_rightmost_one_pos64(left)];
+
+			best->sim = Max(best->sim, meet.sim);
+			best->weight = Max(best->weight, meet.weight);
+			best->lack = Max(best->lack, meet.lack);
+		}
 		found[n].id = terms->v[i];
 		found[n].meet = meet;
 		memcpy(&found[n].term, &t->term, offsetof(ScreenTerm, bytes));
@@ -380,6 +390,15 @@ note_term(Meeting *meetings, size_t n, ScreenReader *r, const FoundTerm *found, 
 	}
 }
 
+/* What name_plan_room() said; met is never 0. */
+typedef struct Room
+{
+	uint64		met;
+	int			most;
+} Room;
+
+#define ROOMS	64
+
 /* The documents that may be hits, in order; *n is their number. */
 static Meeting *
 find_docs(const Round *round, int segment, const FoundTerm *found, size_t nfound,
@@ -394,8 +413,7 @@ find_docs(const Round *round, int segment, const FoundTerm *found, size_t nfound
 	Meeting    *meetings;
 	size_t		nmeetings = 0;
 	size_t		kept = 0;
-	uint64		last_met = 0;
-	bool		last_reaches = false;
+	Room		rooms[ROOMS];
 
 	for (size_t i = 0; i < nfound; i++)
 		if (found[i].meet.units & leading)
@@ -450,19 +468,29 @@ find_docs(const Round *round, int segment, const FoundTerm *found, size_t nfound
 
 	/* what meets too little is dropped */
 	kept = 0;
+	memset(rooms, 0, sizeof(rooms));
 	for (size_t i = 0; i < nmeetings; i++)
 	{
 		const Meeting *m = &meetings[i];
 
 		if (m->doc >= r->seg.ndocs - r->seg.has_null)
 			reader_corrupt(r, SECTION_NKEYS, 0, "a key leads to nothing");
-		if (!m->sure && m->met != last_met)
+		if (!m->sure)
 		{
-			last_met = m->met;
-			last_reaches = name_plan_reaches(plan, read, m->met);
+			Room	   *room = &rooms[(m->met * UINT64CONST(0x9E3779B97F4A7C15)) >> 58];
+
+			/* documents that meet the same are many */
+			if (room->met != m->met)
+			{
+				room->met = m->met;
+				room->most = name_plan_reaches(plan, read, m->met) ?
+					name_plan_room(plan, read, m->met, round->best) : -1;
+			}
+			if (room->most < PG_UINT8_MAX &&
+				(room->most < 0 || reader_doc_gist(r, m->doc) > room->most))
+				continue;
 		}
-		if (m->sure || last_reaches)
-			meetings[kept++] = *m;
+		meetings[kept++] = *m;
 	}
 	*n = kept;
 	return meetings;

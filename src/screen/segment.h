@@ -232,6 +232,7 @@ typedef struct ScreenDoc
 {
 	uint32		id;
 	bool		is_null;
+	uint8		gist;			/* of a name; for writing */
 	int			nterms;
 	uint32		terms[NAME_MAX_TERMS];
 	uint32		restlen;
@@ -261,6 +262,8 @@ extern void docs_begin(ScreenDocCursor *d, ScreenReader *r, MemoryContext contex
 extern bool docs_next(ScreenDocCursor *d);
 /* Reads document id; cheap if it is soon after the one read before. */
 extern void docs_get(ScreenDocCursor *d, uint32 id);
+/* The gist of a name, without reading the document. */
+extern uint8 reader_doc_gist(ScreenReader *r, uint32 id);
 /* After pages were released. */
 extern void docs_refresh(ScreenDocCursor *d);
 
@@ -367,6 +370,7 @@ typedef struct ScreenWriter
 	uint64		last_tid;
 	uint64		doc_ntids;
 	uint64		doc_tids;		/* where they begin in TIDS */
+	uint8		doc_gist;
 	const char *doc_rest;
 	uint32		doc_restlen;
 	int			doc_head_len;	/* of what precedes the rest */

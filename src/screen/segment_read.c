@@ -420,6 +420,14 @@ docs_get(ScreenDocCursor *d, uint32 id)
 	docs_decode(d);
 }
 
+uint8
+reader_doc_gist(ScreenReader *r, uint32 id)
+{
+	if (id >= r->seg.bytes[SECTION_DOCGISTS])
+		reader_corrupt(r, SECTION_DOCGISTS, id, "a document has no gist");
+	return reader_page(r, SECTION_DOCGISTS, id / SCREEN_PAYLOAD)[id % SCREEN_PAYLOAD];
+}
+
 void
 docs_refresh(ScreenDocCursor *d)
 {

@@ -143,6 +143,7 @@ writer_doc(ScreenWriter *w, const ScreenDoc *doc)
 			p = varint_put(p, doc->restlen);
 	}
 	w->doc_head_len = (int) (p - w->doc_head);
+	w->doc_gist = doc->gist;
 	w->doc_rest = doc->rest;
 	w->doc_restlen = doc->is_null ? 0 : doc->restlen;
 	w->doc_ntids = 0;
@@ -190,6 +191,8 @@ writer_doc_end(ScreenWriter *w)
 	}
 	else
 		stream_varint(s, w->first_tid);
+	if (seg->kind == SCREEN_NAMES)
+		stream_append(stream_of(w, SECTION_DOCGISTS), &w->doc_gist, 1);
 	seg->ndocs++;
 	seg->ntids += w->doc_ntids;
 }
