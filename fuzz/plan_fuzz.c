@@ -62,7 +62,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		NamePlan	plan;
 
 		arena.used = 0;
-		CHECK(name_plan(&arena, a, t, &plan) == NAME_OK && arena.used <= NAME_PLAN_BYTES);
+		CHECK(name_plan(&arena, a, t, (t & 1) != 0, &plan) == NAME_OK && arena.used <= NAME_PLAN_BYTES);
 		CHECK(index_finds(&plan, &arena, b, (uint32_t) (size * 2654435761u)));
 	}
 	free(a);

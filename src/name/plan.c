@@ -95,8 +95,6 @@ residual(const NameUnit *u, int edits)
 		return 0;
 	if (u->cls == NAME_GENERIC && !(u->flags & UNIT_IDENTITY))
 		most = SIM_GENERIC;
-	if (u->textlen < MIN_INITIALS_KEY && most < SIM_INITIALS_2)
-		most = SIM_INITIALS_2;
 	/* known words have one edit at most */
 	if (edits < 2 && u->keylen >= MIN_TWO_EDITS && u->id == 0)
 	{
@@ -123,8 +121,6 @@ add_unit(Plan *p, int *nunits, const Side *side, int i)
 	u = &p->units[*nunits];
 	u->side = *side;
 	u->index = i;
-	if (side->units[i].textlen < MIN_INITIALS_KEY)
-		p->short_acronym = true;
 	if (side->units[i].id == 0 && side->units[i].keylen >= MIN_TWO_EDITS &&
 		side->units[i].cls != NAME_NUMBER)
 		p->may_two_edits |= BIT(*nunits);
@@ -197,6 +193,14 @@ read_form(Plan *p, int *nunits, int form)
 		k = add_unit(p, nunits, &side, i);
 		if (k < 0)
 			return false;
+		/* an acronym that is too short to be looked up as one */
+		if (u->textlen < MIN_INITIALS_KEY && pairs_may_be_acronym(&side, i))
+		{
+			p->short_acronym = true;
+			for (int edits = 0; edits < 2; edits++)
+				if (p->units[k].residual[edits] < SIM_INITIALS_2)
+					p->units[k].residual[edits] = SIM_INITIALS_2;
+		}
 		bit[i] = BIT(k);
 		heavy |= bit[i];
 		f->unit[f->n] = k;
@@ -364,7 +368,8 @@ any_reaches(const Plan *p, uint64_t looked, uint64_t met)
 /* ---------- plans ---------- */
 
 NameStatus
-name_plan(NameArena *arena, const NameCompiled *query, int threshold, NamePlan *plan)
+name_plan(NameArena *arena, const NameCompiled *query, int threshold, bool thorough,
+		  NamePlan *plan)
 {
 	Plan	   *p = name_alloc_dirty(arena, sizeof(Plan));
 	int			nunits = 0;
@@ -395,6 +400,8 @@ name_plan(NameArena *arena, const NameCompiled *query, int threshold, NamePlan *
 
 	all = nunits == 64 ? ~UINT64_C(0) : BIT(nunits) - 1;
 	p->probed = all;
+	if (thorough)
+		p->two_edits = p->may_two_edits;
 	while (any_reaches(p, all, 0))
 	{
 		int			longest = -1;
@@ -409,7 +416,7 @@ name_plan(NameArena *arena, const NameCompiled *query, int threshold, NamePlan *
 		p->two_edits |= BIT(longest);
 	}
 	/* one that was taken in vain is not looked up */
-	for (int i = 0; i < nunits; i++)
+	for (int i = 0; i < nunits && !thorough; i++)
 	{
 		if (!(p->two_edits & BIT(i)))
 			continue;
@@ -419,6 +426,7 @@ name_plan(NameArena *arena, const NameCompiled *query, int threshold, NamePlan *
 	}
 	plan->mode = PLAN_KEYS;
 	plan_prepare_bounds(p);
+	plan->thorough = (p->may_two_edits & ~p->two_edits) == 0;
 
 	return plan_find_probes(arena, p, plan);
 }

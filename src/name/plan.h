@@ -57,6 +57,7 @@ name_probe_finds(const NameProbe *probe, uint64_t key)
 typedef struct NamePlan
 {
 	NamePlanMode mode;
+	bool		thorough;		/* there is no other one that is more so */
 	int			threshold;		/* 0 to NAME_SCORE_MAX */
 	int			nprobes;
 	const NameProbe *probes;	/* by key, without duplicates */
@@ -67,9 +68,13 @@ typedef struct NamePlan
 /*
  * The plan for a query and a threshold, in the arena.  It points into query.
  * A threshold of 0 or less gives PLAN_ALL.
+ *
+ * A thorough plan looks up all that a unit may meet, even where less is enough
+ * for all names to be found.  It has more probes, but what they do not find is
+ * known to meet nothing: worth it where names are many that need no scoring.
  */
 extern NameStatus name_plan(NameArena *arena, const NameCompiled *query, int threshold,
-							NamePlan *plan);
+							bool thorough, NamePlan *plan);
 
 #define NAME_PLAN_BYTES		(1024 * 1024)
 

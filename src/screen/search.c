@@ -38,6 +38,9 @@ typedef struct Meeting
 #define COST_DOC		64
 #define COST_TERM		32
 
+/* From so many documents on, a thorough plan is cheaper. */
+#define MANY_DOCS		1500
+
 typedef struct FoundTerm
 {
 	uint32		id;
@@ -101,7 +104,8 @@ consider_nearest(ScreenScan *scan, const NameCompiled *name, int segment, uint32
 typedef struct Round
 {
 	ScreenScan *scan;
-	const NamePlan *plan;
+	const NameCompiled *query;
+	NamePlan   *plan;
 	bool		nearest;
 	bool		last;			/* of an ordered search */
 	int			least;
@@ -326,7 +330,8 @@ meet_terms(Round *round, int segment, const Numbers *terms, FoundTerm *found)
  * that is cheaper than to look at the documents.
  */
 static uint64
-choose_units(const NamePlan *plan, const FoundTerm *found, size_t nfound, size_t nwhole, uint64 *leading)
+choose_units(const NamePlan *plan, const FoundTerm *found, size_t nfound, size_t nwhole,
+			 uint64 *leading, uint64 *ndocs)
 {
 	uint64		cost[NAME_PLAN_UNITS] = {0};
 	uint64		nterms[NAME_PLAN_UNITS] = {0};
@@ -346,6 +351,7 @@ choose_units(const NamePlan *plan, const FoundTerm *found, size_t nfound, size_t
 	for (size_t i = 0; i < nfound; i++)
 		if (found[i].meet.units & *leading)
 			total += found[i].term.ndocs;
+	*ndocs = total;
 	read = *leading;
 	for (int u = 0; u < plan->nunits; u++)
 		if (cost[u] + nterms[u] * COST_TERM <= total * (COST_DOC / 2))
@@ -390,6 +396,21 @@ note_term(Meeting *meetings, size_t n, ScreenReader *r, const FoundTerm *found, 
 	}
 }
 
+static void
+make_plan(Round *round, const NameCompiled *query, int threshold, bool thorough)
+{
+	NamePlan   *plan = round->plan;
+
+	if (query == NULL || name_plan(names_plan_arena(), query, threshold, thorough, plan) != NAME_OK)
+	{
+		/* no plan for this one: everything is scored */
+		memset(plan, 0, sizeof(*plan));
+		plan->mode = PLAN_ALL;
+		plan->threshold = threshold;
+		plan->thorough = true;
+	}
+}
+
 /* What name_plan_room() said; met is never 0. */
 typedef struct Room
 {
@@ -402,22 +423,16 @@ typedef struct Room
 /* The documents that may be hits, in order; *n is their number. */
 static Meeting *
 find_docs(const Round *round, int segment, const FoundTerm *found, size_t nfound,
-		  const Numbers *whole, size_t *n)
+		  const Numbers *whole, uint64 leading, uint64 read, uint64 total, size_t *n)
 {
 	ScreenScan *scan = round->scan;
 	const NamePlan *plan = round->plan;
 	ScreenReader *r = &scan->readers[segment];
-	uint64		leading;
-	uint64		read = choose_units(plan, found, nfound, whole->n, &leading);
-	uint64		total = whole->n;
 	Meeting    *meetings;
 	size_t		nmeetings = 0;
 	size_t		kept = 0;
 	Room		rooms[ROOMS];
 
-	for (size_t i = 0; i < nfound; i++)
-		if (found[i].meet.units & leading)
-			total += found[i].term.ndocs;
 	meetings = palloc_extended(Max(total, 1) * sizeof(Meeting), MCXT_ALLOC_HUGE);
 	for (size_t i = 0; i < nfound; i++)
 	{
@@ -500,24 +515,37 @@ static void
 search_segment(Round *round, int segment)
 {
 	ScreenScan *scan = round->scan;
-	const NamePlan *plan = round->plan;
 	ScreenReader *r = &scan->readers[segment];
 	Numbers		terms;
 	Numbers		whole;
 	FoundTerm  *found;
 	size_t		nfound;
+	uint64		leading;
+	uint64		read;
+	uint64		ndocs;
 	Meeting    *meetings;
 	size_t		n;
 
-	if (plan->mode == PLAN_ALL)
+	for (;;)
 	{
-		all_docs(round, segment);
-		return;
+		if (round->plan->mode == PLAN_ALL)
+		{
+			all_docs(round, segment);
+			return;
+		}
+		find_ids(round->plan, r, &terms, &whole);
+		found = palloc_extended(Max(terms.n, 1) * sizeof(FoundTerm), MCXT_ALLOC_HUGE);
+		nfound = meet_terms(round, segment, &terms, found);
+		read = choose_units(round->plan, found, nfound, whole.n, &leading, &ndocs);
+		if (ndocs < MANY_DOCS || round->plan->thorough)
+			break;
+		/* it pays to know more of them before they are read */
+		make_plan(round, round->query, round->plan->threshold, true);
+		pfree(found);
+		pfree(terms.v);
+		pfree(whole.v);
 	}
-	find_ids(plan, r, &terms, &whole);
-	found = palloc_extended(Max(terms.n, 1) * sizeof(FoundTerm), MCXT_ALLOC_HUGE);
-	nfound = meet_terms(round, segment, &terms, found);
-	meetings = find_docs(round, segment, found, nfound, &whole, &n);
+	meetings = find_docs(round, segment, found, nfound, &whole, leading, read, ndocs, &n);
 	index_found(round, found, nfound);
 	for (size_t i = 0; i < n; i++)
 	{
@@ -608,14 +636,9 @@ run_round(Round *round, const NameCompiled *query, int threshold)
 {
 	NamePlan	plan;
 
-	if (query == NULL || name_plan(names_plan_arena(), query, threshold, &plan) != NAME_OK)
-	{
-		/* no plan for this one: everything is scored */
-		memset(&plan, 0, sizeof(plan));
-		plan.mode = PLAN_ALL;
-		plan.threshold = threshold;
-	}
 	round->plan = &plan;
+	round->query = query;
+	make_plan(round, query, threshold, false);
 	for (int i = 0; i < round->scan->nsegments; i++)
 		search_segment(round, i);
 	search_pending(round);

@@ -254,7 +254,7 @@ try_pair(const char *x, const char *y)
 		if (t > score || t <= 0)
 			continue;
 		arena.used = 0;
-		if (name_plan(&arena, query, t, &plan) != NAME_OK)
+		if (name_plan(&arena, query, t, (t / 100) % 2 == 1, &plan) != NAME_OK)
 			abort();
 		reached++;
 		by_keys += plan.mode == PLAN_KEYS;
