@@ -13,7 +13,7 @@
 #include "miscadmin.h"
 #include "utils/memutils.h"
 
-#include "name/keys.h"
+#include "name/plan.h"
 
 /* ---------- what is kept of values and terms ---------- */
 
