@@ -330,7 +330,7 @@ builder_add_name(ScreenBuilder *b, const NamePacked *packed, const NameCompiled 
 		memcpy(doc_terms(d), b->sought_terms, d->nterms * sizeof(uint32));
 		p = doc_keys(d);
 		for (int i = 0; i < n; i++)
-			p[i] = key_bits(keys[i]);
+			p[i] = key_cut(key_bits(keys[i]), SCREEN_NAME_KEY_BITS);
 		if (packed->restlen > 0)
 			memcpy(doc_rest(d), packed->rest, packed->restlen);
 	}
@@ -538,7 +538,7 @@ write_terms(ScreenBuilder *b, ScreenWriter *w)
 			keys = repalloc_huge(keys, key_room * sizeof(uint64));
 		}
 		for (int i = 0; i < n; i++)
-			keys[nkeys++] = (uint64) key_bits(found[i]) << 32 | t;
+			keys[nkeys++] = (uint64) key_cut(key_bits(found[i]), SCREEN_TERM_KEY_BITS) << 32 | t;
 		writer_term(w, term.bytes, term.len, n > 0 ? fill[t] - first[t] : 0, docs + first[t]);
 		CHECK_FOR_INTERRUPTS();
 	}
