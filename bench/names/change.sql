@@ -18,7 +18,7 @@ BEGIN
 		CREATE PROCEDURE insert_%1$s() LANGUAGE plpgsql AS $p$
 		DECLARE f fresh; t timestamptz; us float8[];
 		BEGIN
-			FOR f IN SELECT * FROM fresh WHERE id > 10000 ORDER BY id LOOP
+			FOR f IN SELECT * FROM fresh WHERE id > 40000 AND id <= 80000 ORDER BY id LOOP
 				t := clock_timestamp();
 				INSERT INTO t_%1$s VALUES (1000000000 + f.id, f.name);
 				us := us || (extract(epoch FROM clock_timestamp() - t) * 1e6)::float8;
@@ -36,12 +36,12 @@ CALL prepare('gin', 'gin (name gin_trgm_ops)');
 CALL prepare('screen', 'screen (name)');
 VACUUM ANALYZE t_none, t_btree, t_gin, t_screen;
 
--- ten statements of a thousand rows each, taking turns: the medians count; and their WAL
+-- forty statements of a thousand rows each, taking turns; and their WAL
 CREATE TABLE bulk (peer text, seconds float8, wal float8);
 CREATE PROCEDURE insert_bulk() LANGUAGE plpgsql AS $$
 DECLARE peer text; t timestamptz; lsn pg_lsn; s float8;
 BEGIN
-	FOR i IN 0 .. 9 LOOP
+	FOR i IN 0 .. 39 LOOP
 		FOREACH peer IN ARRAY '{none,btree,screen,gin}'::text[] LOOP
 			lsn := pg_current_wal_insert_lsn();
 			t := clock_timestamp();

@@ -47,7 +47,7 @@ FROM (SELECT name FROM pool ORDER BY turn, chance(name, 4) LIMIT :total) n;
 -- to be inserted
 CREATE TABLE fresh AS
 SELECT row_number() OVER (ORDER BY chance(name, 5)) AS id, name
-FROM (SELECT DISTINCT mistyped(name) AS name FROM (SELECT name FROM many WHERE length(name) > 5 ORDER BY id LIMIT 40000) n) m
+FROM (SELECT DISTINCT mistyped(name) AS name FROM (SELECT name FROM many WHERE length(name) > 5 ORDER BY id LIMIT 85000) n) m
 WHERE NOT EXISTS (SELECT FROM many WHERE many.name = m.name);
 
 -- what is looked up: names that are there, and mistyped ones; in few, a quarter of names that are not

@@ -22,7 +22,6 @@
  */
 #include "name/keys_internal.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "name/block.h"
@@ -151,50 +150,6 @@ key_each_word(KeySink *sink, const char *text, int len, KeyWordProc proc)
 	}
 }
 
-static int
-compare_keys(const void *a, const void *b)
-{
-	uint64_t	x = *(const uint64_t *) a;
-	uint64_t	y = *(const uint64_t *) b;
-
-	return (x > y) - (x < y);
-}
-
-/* Most have so few keys that calling for each comparison costs more than it saves. */
-#define FEW_KEYS	48
-
-static void
-sort_few(uint64_t *keys, int n)
-{
-	for (int i = 1; i < n; i++)
-	{
-		uint64_t	key = keys[i];
-		int			at = i;
-
-		for (; at > 0 && keys[at - 1] > key; at--)
-			keys[at] = keys[at - 1];
-		keys[at] = key;
-	}
-}
-
-/* Sorts the keys of a sink, drops duplicates, and returns how many are left. */
-static int
-finish(KeySink *sink)
-{
-	int			out = 0;
-
-	if (sink->n > sink->max)
-		sink->n = sink->max;	/* only of damaged terms */
-	if (sink->n <= FEW_KEYS)
-		sort_few(sink->keys, sink->n);
-	else
-		qsort(sink->keys, (size_t) sink->n, sizeof(uint64_t), compare_keys);
-	for (int i = 0; i < sink->n; i++)
-		if (i == 0 || sink->keys[i] != sink->keys[i - 1])
-			sink->keys[out++] = sink->keys[i];
-	return out;
-}
-
 /* A string itself, and what finds it with an edit. */
 static void
 put_spelling(KeySink *sink, const char *s, int n)
@@ -258,7 +213,8 @@ name_term_keys(const NameTerm *term, uint64_t *keys)
 	KeySink		sink = {keys, NULL, NULL, NAME_MAX_TERM_KEYS, 0};
 
 	put_term(&sink, term);
-	return finish(&sink);
+	/* more only of damaged terms */
+	return sink.n < sink.max ? sink.n : sink.max;
 }
 
 int
@@ -387,7 +343,7 @@ name_whole_keys(const NameCompiled *name, uint64_t *keys)
 	KeySink		sink = {keys, NULL, NULL, NAME_MAX_NAME_KEYS, 0};
 
 	put_name(&sink, name);
-	return finish(&sink);
+	return sink.n;
 }
 
 int
