@@ -15,13 +15,13 @@
  *		initials			KEY_INITIALS
  *		generic				none: a plan reckons with it everywhere
  *
- * Names that are equal as texts have KEY_TEXT.
+ * Names that are equal as texts have KEY_TEXT, or KEY_JOINED of the letters of
+ * the text where a squeezed form is just that, as of most names.
  *
  *-------------------------------------------------------------------------
  */
 #include "name/keys_internal.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "name/block.h"
@@ -150,30 +150,6 @@ key_each_word(KeySink *sink, const char *text, int len, KeyWordProc proc)
 	}
 }
 
-static int
-compare_keys(const void *a, const void *b)
-{
-	uint64_t	x = *(const uint64_t *) a;
-	uint64_t	y = *(const uint64_t *) b;
-
-	return (x > y) - (x < y);
-}
-
-/* Sorts the keys of a sink, drops duplicates, and returns how many are left. */
-static int
-finish(KeySink *sink)
-{
-	int			out = 0;
-
-	if (sink->n > sink->max)
-		sink->n = sink->max;	/* only of damaged terms */
-	qsort(sink->keys, (size_t) sink->n, sizeof(uint64_t), compare_keys);
-	for (int i = 0; i < sink->n; i++)
-		if (i == 0 || sink->keys[i] != sink->keys[i - 1])
-			sink->keys[out++] = sink->keys[i];
-	return out;
-}
-
 /* A string itself, and what finds it with an edit. */
 static void
 put_spelling(KeySink *sink, const char *s, int n)
@@ -237,7 +213,8 @@ name_term_keys(const NameTerm *term, uint64_t *keys)
 	KeySink		sink = {keys, NULL, NULL, NAME_MAX_TERM_KEYS, 0};
 
 	put_term(&sink, term);
-	return finish(&sink);
+	/* more only of damaged terms */
+	return sink.n < sink.max ? sink.n : sink.max;
 }
 
 int
@@ -287,12 +264,26 @@ is_term(const NameCompiled *name, const NameForm *form, int which)
 		only->cls != NAME_NUMBER && !(only->flags & UNIT_LIGHT);
 }
 
-static void
-put_form(KeySink *sink, const NameCompiled *name, const NameForm *form)
+int
+key_text_letters(const NameCompiled *name, char *letters)
+{
+	int			n;
+
+	/* a letter for each space, at least */
+	if (name->textlen >= 2 * WORD_MAX_KEY)
+		return 0;
+	n = unit_letters(name_bytes(name, name->text), (int) name->textlen, letters);
+	return n >= MIN_JOINED_LETTERS && n <= WORD_MAX_KEY ? n : 0;
+}
+
+/* Puts the keys of a form; returns whether they find these letters. */
+static bool
+put_form(KeySink *sink, const NameCompiled *name, const NameForm *form, const char *letters, int nletters)
 {
 	const NameUnit *units = name_unit(name, form->first);
 	Initials	strings[MAX_INITIALS_STRINGS];
 	int			nstrings = initials_of(name, units, form->nunits, strings);
+	bool		found = false;
 
 	for (int j = 0; j < form->nunits; j++)
 	{
@@ -316,25 +307,34 @@ put_form(KeySink *sink, const NameCompiled *name, const NameForm *form)
 		if (is_term(name, form, which))
 			continue;
 		put_joined(sink, squeezed, len);
+		if (len == nletters && memcmp(squeezed, letters, (size_t) len) == 0)
+			found = true;
 		if (which == 0 && len >= MIN_SPACING_EDIT)
 			put_halves(sink, squeezed, len);
 	}
 	for (int i = 0; i < nstrings; i++)
 		for (int n = MIN_INITIALS_KEY; n <= strings[i].n; n++)
 			key_put(sink, KEY_INITIALS, 0, strings[i].letters, n);
+	return found;
 }
 
 static void
 put_name(KeySink *sink, const NameCompiled *name)
 {
+	char		letters[2 * WORD_MAX_KEY];
+	int			nletters = key_text_letters(name, letters);
+	bool		found = false;
+
 	/* per unit and string of initials; no name has more */
 	_Static_assert(1 + NAME_MAX_FORMS * (NAME_MAX_UNITS * (MAX_JOINED_UNITS - 1) + 4 +
 										 MAX_INITIALS_STRINGS * (MAX_INITIALS - MIN_INITIALS_KEY + 1))
 				   <= NAME_MAX_NAME_KEYS, "every key has room");
 
-	key_put(sink, KEY_TEXT, 0, name_bytes(name, name->text), (int) name->textlen);
 	for (int f = 0; f < name->nforms; f++)
-		put_form(sink, name, &name->forms[f]);
+		if (put_form(sink, name, &name->forms[f], letters, nletters))
+			found = true;
+	if (nletters == 0 || !found)
+		key_put(sink, KEY_TEXT, 0, name_bytes(name, name->text), (int) name->textlen);
 }
 
 int
@@ -343,7 +343,7 @@ name_whole_keys(const NameCompiled *name, uint64_t *keys)
 	KeySink		sink = {keys, NULL, NULL, NAME_MAX_NAME_KEYS, 0};
 
 	put_name(&sink, name);
-	return finish(&sink);
+	return sink.n;
 }
 
 int

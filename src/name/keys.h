@@ -64,13 +64,13 @@ name_key_facts(uint64_t key)
 #define NAME_MAX_NAME_KEYS	1024
 
 /*
- * The keys of a term, without duplicates, and how many; none for a term that
+ * The keys of a term, some of them twice, and how many; none for a term that
  * can raise no score.  keys has room for NAME_MAX_TERM_KEYS.
  */
 extern int	name_term_keys(const NameTerm *term, uint64_t *keys);
 
 /*
- * The keys of a name as a whole, without duplicates, and how many: at least
+ * The keys of a name as a whole, some of them twice, and how many: at least
  * one.  keys has room for NAME_MAX_NAME_KEYS.
  */
 extern int	name_whole_keys(const NameCompiled *name, uint64_t *keys);
@@ -88,7 +88,7 @@ typedef struct NameKeyFact
 /* "letters", "id", ...: stable words. */
 extern const char *const name_key_word[NAME_NKEYKINDS];
 
-/* The same keys, in the order in which they are made. */
+/* The same keys, each once. */
 extern int	name_term_facts(const NameTerm *term, NameKeyFact *facts);
 extern int	name_whole_facts(const NameCompiled *name, NameKeyFact *facts);
 

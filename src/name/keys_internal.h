@@ -126,6 +126,13 @@ extern void key_put_places(KeySink *sink, unsigned places, const char *s, int le
 /* Two parts of a string of n letters, put together in part, and how many they are. */
 extern int	parts_of(const char *a, const char *b, int n, int without, char *part);
 
+/*
+ * The letters of a name's text, for which KEY_JOINED may stand instead of
+ * KEY_TEXT, and how many: 0 if there are too few or too many.  letters has room
+ * for 2 * WORD_MAX_KEY.
+ */
+extern int	key_text_letters(const NameCompiled *name, char *letters);
+
 /* Calls for each word of a text of words divided by spaces. */
 typedef void (*KeyWordProc) (KeySink *sink, const char *word, int len);
 

@@ -9,12 +9,14 @@
  *		byte	weight in percent
  *		byte	flags
  *		byte	number of words
- *		byte	length of the text
  *		byte	length of the key			if TERM_KEY
  *		byte	number of initials			if TERM_INITIALS
  *		4 bytes	id							if TERM_ID
  *		4 bytes	family						if TERM_FAMILY
  *		text, key if TERM_KEY, initials if TERM_INITIALS
+ *
+ * The text has what the others leave of the term: without its length in front of
+ * it, terms in the order of their bytes begin with the same letters.
  *
  * As a rule the key is the text, the initials are the first letters of the
  * words of the text, there is no id, and the family is the id.
@@ -42,7 +44,7 @@
 #define TERM_ID			0x40
 #define TERM_FAMILY		0x80
 
-#define TERM_HEADER		5
+#define TERM_HEADER		4
 
 _Static_assert(NAME_NCLASSES <= TERM_CLASS + 1, "the class has four bits");
 _Static_assert(NAME_MAX_UNIT_TEXT <= UINT8_MAX && WORD_MAX_KEY <= UINT8_MAX, "lengths have a byte");
@@ -86,7 +88,6 @@ pack_unit(const NameCompiled *name, const NameUnit *u, char *out)
 	out[1] = (char) u->weight;
 	out[2] = (char) u->flags;
 	out[3] = (char) u->nwords;
-	out[4] = (char) u->textlen;
 	if (what & TERM_KEY)
 		*p++ = (char) u->keylen;
 	if (what & TERM_INITIALS)
@@ -122,6 +123,7 @@ block_read_term(const NameTerm *term, UnitBytes *u, char *letters)
 	const unsigned char *p = (const unsigned char *) term->bytes;
 	const unsigned char *end = p + term->len;
 	uint8_t		what;
+	int			textlen;
 
 	if (term->len < TERM_HEADER)
 		return false;
@@ -130,12 +132,11 @@ block_read_term(const NameTerm *term, UnitBytes *u, char *letters)
 	u->weight = p[1];
 	u->flags = p[2];
 	u->nwords = p[3];
-	u->textlen = p[4];
 	p += TERM_HEADER;
 	if (end - p < ((what & TERM_KEY) != 0) + ((what & TERM_INITIALS) != 0) +
 		((what & TERM_ID) ? 4 : 0) + ((what & TERM_FAMILY) ? 4 : 0))
 		return false;
-	u->keylen = (what & TERM_KEY) ? *p++ : (uint8_t) u->textlen;
+	u->keylen = (what & TERM_KEY) ? *p++ : 0;
 	u->ninitials = (what & TERM_INITIALS) ? *p++ : 0;
 	u->id = 0;
 	if (what & TERM_ID)
@@ -149,9 +150,13 @@ block_read_term(const NameTerm *term, UnitBytes *u, char *letters)
 		memcpy(&u->family, p, 4);
 		p += 4;
 	}
-	if (end - p != u->textlen + ((what & TERM_KEY) ? u->keylen : 0) + u->ninitials ||
-		u->cls >= NAME_NCLASSES || u->textlen == 0 || u->textlen > NAME_MAX_UNIT_TEXT ||
-		u->keylen == 0 || u->keylen > WORD_MAX_KEY)
+	textlen = (int) (end - p) - u->keylen - u->ninitials;
+	if (u->cls >= NAME_NCLASSES || textlen <= 0 || textlen > NAME_MAX_UNIT_TEXT)
+		return false;
+	u->textlen = (uint16_t) textlen;
+	if (!(what & TERM_KEY))
+		u->keylen = (uint8_t) textlen;
+	if (u->keylen == 0 || u->keylen > WORD_MAX_KEY)
 		return false;
 	u->text = u->key = (const char *) p;
 	p += u->textlen;

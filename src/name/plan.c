@@ -7,7 +7,8 @@
  * each form of the query the plan finds every name with a form that reaches
  * the threshold t against it.  score.c can give such a score in three ways.
  *
- * 1. The normalised texts are equal.  KEY_TEXT is always looked up.
+ * 1. The normalised texts are equal.  KEY_TEXT is always looked up, and
+ *    KEY_JOINED of the letters of the text.
  *
  * 2. The forms are alike when spaces are ignored.  Then they have a squeezed
  *    text in common, or those without light units are one edit apart and one of

@@ -247,8 +247,12 @@ probe_several(KeySink *sink, const Side *side, int i)
 static void
 find_probes(const Plan *p, int nunits, Probes *probes)
 {
+	char		letters[2 * WORD_MAX_KEY];
+	int			nletters = key_text_letters(p->query, letters);
+
 	key_put(&probes->whole, KEY_TEXT, 0, name_bytes(p->query, p->query->text),
 									 (int) p->query->textlen);
+	probe_joined(&probes->whole, letters, nletters);
 	for (int i = 0; i < nunits; i++)
 	{
 		const PlanUnit *u = &p->units[i];

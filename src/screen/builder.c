@@ -13,14 +13,19 @@
 #include "miscadmin.h"
 #include "utils/memutils.h"
 
-#include "name/keys.h"
+#include "name/plan.h"
+
+/* Most terms have fewer keys. */
+#define TERM_KEYS_GUESS		((uint64) 12)
+
+/* The part of the memory that is for what is being written. */
+#define STREAMS_SHARE		4
 
 /* ---------- what is kept of values and terms ---------- */
 
 typedef struct BuildTerm
 {
 	const char *bytes;
-	uint32		number;			/* in the order of arrival, later the id */
 	uint16		len;
 } BuildTerm;
 
@@ -96,11 +101,22 @@ static bool doc_equal(void *builder, DocKey a, DocKey b);
 #define SH_DEFINE
 #include "lib/simplehash.h"
 
+/*
+ * What is sorted are its first bytes, or numbers, as one; only where those are
+ * equal the rest is looked at, which is elsewhere in memory.
+ */
+typedef struct Sorted
+{
+	uint64		first;
+	uint32		number;
+} Sorted;
+
 struct ScreenBuilder
 {
 	ScreenKind	kind;
 	size_t		memory;
-	size_t		used;
+	size_t		used;			/* by values and terms */
+	uint64		nkeys;			/* of names, as they come */
 	MemoryContext context;		/* of all below */
 	MemoryContext values;		/* bytes of terms and values, emptied whole */
 	buildterms_hash *terms;
@@ -160,6 +176,7 @@ empty(ScreenBuilder *b)
 	b->nterms = b->ndocs = 0;
 	b->ntids = 0;
 	b->used = 0;
+	b->nkeys = 0;
 	memset(&b->null, 0, sizeof(b->null));
 }
 
@@ -186,7 +203,10 @@ builder_destroy(ScreenBuilder *b)
 bool
 builder_is_full(const ScreenBuilder *b)
 {
-	return b->used >= b->memory || b->ndocs >= PG_UINT32_MAX / 4;
+	/* terms and then names have their keys sorted, for which there are two copies */
+	size_t		keys = Max(b->nterms * TERM_KEYS_GUESS, b->nkeys) * 2 * sizeof(uint64);
+
+	return b->used + keys >= b->memory - b->memory / STREAMS_SHARE || b->ndocs >= PG_UINT32_MAX / 4;
 }
 
 uint64
@@ -249,7 +269,7 @@ find_doc(ScreenBuilder *b, uint32 hash, bool *isnew)
 	}
 	e->key.doc = b->ndocs;
 	/* what the tables and arrays take, with their free room */
-	b->used += sizeof(BuildDoc) * 3 / 2 + 3 * sizeof(DocEntry);
+	b->used += sizeof(BuildDoc) * 3 / 2 + 3 * sizeof(DocEntry) + sizeof(Sorted);
 	return memset(&b->doc[b->ndocs++], 0, sizeof(BuildDoc));
 }
 
@@ -288,8 +308,7 @@ find_term(ScreenBuilder *b, const NameTerm *t)
 	}
 	b->term[b->nterms].bytes = copy;
 	b->term[b->nterms].len = t->len;
-	/* with its keys, which are made at the end */
-	b->used += t->len + 16 + 3 * sizeof(TermEntry) + 2 * sizeof(BuildTerm) + 12 * sizeof(uint64);
+	b->used += t->len + 16 + 3 * sizeof(TermEntry) + 2 * sizeof(BuildTerm);
 	return b->nterms++;
 }
 
@@ -326,11 +345,12 @@ builder_add_name(ScreenBuilder *b, const NamePacked *packed, const NameCompiled 
 		d->gist = name_gist(name);
 		size = ((size_t) d->nterms + d->nkeys) * sizeof(uint32) + packed->restlen;
 		d->data = MemoryContextAlloc(b->values, Max(size, 1));
-		b->used += size + 16 + (size_t) n * sizeof(uint64);
+		b->used += size + 16;
+		b->nkeys += n;
 		memcpy(doc_terms(d), b->sought_terms, d->nterms * sizeof(uint32));
 		p = doc_keys(d);
 		for (int i = 0; i < n; i++)
-			p[i] = key_bits(keys[i]);
+			p[i] = key_cut(key_bits(keys[i]), SCREEN_NAME_KEY_BITS);
 		if (packed->restlen > 0)
 			memcpy(doc_rest(d), packed->rest, packed->restlen);
 	}
@@ -352,30 +372,17 @@ builder_add_again(ScreenBuilder *b, uint32 doc, uint64 tid)
 
 /* ---------- the segment ---------- */
 
-static int
-compare_terms(const void *x, const void *y)
+static inline int
+compare_terms(const BuildTerm *a, const BuildTerm *b)
 {
-	const BuildTerm *a = x;
-	const BuildTerm *b = y;
 	int			cmp = memcmp(a->bytes, b->bytes, Min(a->len, b->len));
 
 	return cmp != 0 ? cmp : (a->len > b->len) - (a->len < b->len);
 }
 
 static int
-compare_codes(const void *x, const void *y)
+compare_names(const BuildDoc *a, const BuildDoc *b)
 {
-	uint64		a = ((const BuildDoc *) x)->code;
-	uint64		b = ((const BuildDoc *) y)->code;
-
-	return (a > b) - (a < b);
-}
-
-static int
-compare_names(const void *x, const void *y)
-{
-	const BuildDoc *a = x;
-	const BuildDoc *b = y;
 	const uint32 *s = doc_terms(a);
 	const uint32 *t = doc_terms(b);
 	int			n = Min(a->nterms, b->nterms);
@@ -392,6 +399,32 @@ compare_names(const void *x, const void *y)
 		return cmp;
 	return (a->restlen > b->restlen) - (a->restlen < b->restlen);
 }
+
+#define first_differs(a, b) ((a)->first != (b)->first)
+#define compare_first(a, b) ((a)->first > (b)->first ? 1 : -1)
+
+#define ST_SORT sort_by_terms
+#define ST_ELEMENT_TYPE Sorted
+#define ST_COMPARE_ARG_TYPE ScreenBuilder
+#define ST_COMPARE(x, y, b) \
+	(first_differs(x, y) ? compare_first(x, y) : \
+	 compare_terms(&(b)->term[(x)->number], &(b)->term[(y)->number]))
+#define ST_SCOPE static
+#define ST_CHECK_FOR_INTERRUPTS
+#define ST_DEFINE
+#include "lib/sort_template.h"
+
+/* Codes differ in what is compared first. */
+#define ST_SORT sort_by_values
+#define ST_ELEMENT_TYPE Sorted
+#define ST_COMPARE_ARG_TYPE ScreenBuilder
+#define ST_COMPARE(x, y, b) \
+	(first_differs(x, y) ? compare_first(x, y) : \
+	 compare_names(&(b)->doc[(x)->number], &(b)->doc[(y)->number]))
+#define ST_SCOPE static
+#define ST_CHECK_FOR_INTERRUPTS
+#define ST_DEFINE
+#include "lib/sort_template.h"
 
 #define ST_SORT sort_u64
 #define ST_ELEMENT_TYPE uint64
@@ -480,13 +513,30 @@ write_doc(ScreenWriter *w, BuildDoc *d, ScreenDoc *doc)
 static void
 sort_terms(ScreenBuilder *b)
 {
+	Sorted	   *list = palloc_extended(Max(b->nterms, 1) * sizeof(Sorted), MCXT_ALLOC_HUGE);
 	uint32	   *id = palloc_extended(Max(b->nterms, 1) * sizeof(uint32), MCXT_ALLOC_HUGE);
+	BuildTerm  *sorted = palloc_extended(Max(b->nterms, 1) * sizeof(BuildTerm), MCXT_ALLOC_HUGE);
 
 	for (uint32 i = 0; i < b->nterms; i++)
-		b->term[i].number = i;
-	qsort(b->term, b->nterms, sizeof(BuildTerm), compare_terms);
+	{
+		uint64		first = 0;
+
+		memcpy(&first, b->term[i].bytes, Min(b->term[i].len, sizeof(first)));
+#ifndef WORDS_BIGENDIAN
+		first = pg_bswap64(first);
+#endif
+		list[i].first = first;
+		list[i].number = i;
+	}
+	sort_by_terms(list, b->nterms, b);
 	for (uint32 i = 0; i < b->nterms; i++)
-		id[b->term[i].number] = i;
+	{
+		id[list[i].number] = i;
+		sorted[i] = b->term[list[i].number];
+	}
+	memcpy(b->term, sorted, b->nterms * sizeof(BuildTerm));
+	pfree(sorted);
+	pfree(list);
 	for (uint32 i = 0; i < b->ndocs; i++)
 	{
 		uint32	   *t = doc_terms(&b->doc[i]);
@@ -497,6 +547,43 @@ sort_terms(ScreenBuilder *b)
 	pfree(id);
 }
 
+/* Sorts the values; terms have their ids. */
+static void
+sort_values(ScreenBuilder *b)
+{
+	Sorted	   *list = palloc_extended(Max(b->ndocs, 1) * sizeof(Sorted), MCXT_ALLOC_HUGE);
+
+	for (uint32 i = 0; i < b->ndocs; i++)
+	{
+		const BuildDoc *d = &b->doc[i];
+
+		list[i].number = i;
+		list[i].first = d->code;
+		if (b->kind == SCREEN_NAMES)
+			list[i].first = (d->nterms > 0 ? (uint64) doc_terms(d)[0] << 32 : 0) |
+				(d->nterms > 1 ? doc_terms(d)[1] + 1 : 0);
+	}
+	sort_by_values(list, b->ndocs, b);
+	/* each goes to its place, and what was there to its own */
+	for (uint32 i = 0; i < b->ndocs; i++)
+	{
+		BuildDoc	moved = b->doc[i];
+		uint32		to = i;
+
+		while (list[to].number != i)
+		{
+			uint32		from = list[to].number;
+
+			b->doc[to] = b->doc[from];
+			list[to].number = to;
+			to = from;
+		}
+		b->doc[to] = moved;
+		list[to].number = to;
+	}
+	pfree(list);
+}
+
 /* Writes terms with their postings and keys. */
 static void
 write_terms(ScreenBuilder *b, ScreenWriter *w)
@@ -504,7 +591,7 @@ write_terms(ScreenBuilder *b, ScreenWriter *w)
 	uint64	   *first = palloc_extended(((size_t) b->nterms + 1) * sizeof(uint64), MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
 	uint64	   *fill = palloc_extended(((size_t) b->nterms + 1) * sizeof(uint64), MCXT_ALLOC_HUGE);
 	uint32	   *docs;
-	uint64		key_room = (uint64) b->nterms * 12 + NAME_MAX_TERM_KEYS;
+	uint64		key_room = b->nterms * TERM_KEYS_GUESS + NAME_MAX_TERM_KEYS;
 	uint64	   *keys = palloc_extended(key_room * sizeof(uint64), MCXT_ALLOC_HUGE);
 	uint64		nkeys = 0;
 
@@ -538,7 +625,7 @@ write_terms(ScreenBuilder *b, ScreenWriter *w)
 			keys = repalloc_huge(keys, key_room * sizeof(uint64));
 		}
 		for (int i = 0; i < n; i++)
-			keys[nkeys++] = (uint64) key_bits(found[i]) << 32 | t;
+			keys[nkeys++] = (uint64) key_cut(key_bits(found[i]), SCREEN_TERM_KEY_BITS) << 32 | t;
 		writer_term(w, term.bytes, term.len, n > 0 ? fill[t] - first[t] : 0, docs + first[t]);
 		CHECK_FOR_INTERRUPTS();
 	}
@@ -576,14 +663,10 @@ builder_finish(ScreenBuilder *b, ScreenDraft *draft)
 	ScreenWriter w;
 	ScreenDoc  *doc = palloc0(sizeof(ScreenDoc));
 
-	writer_begin(&w, draft, b->kind, b->memory / 4);
+	writer_begin(&w, draft, b->kind, b->memory / STREAMS_SHARE);
 	if (b->kind == SCREEN_NAMES)
-	{
 		sort_terms(b);
-		qsort(b->doc, b->ndocs, sizeof(BuildDoc), compare_names);
-	}
-	else
-		qsort(b->doc, b->ndocs, sizeof(BuildDoc), compare_codes);
+	sort_values(b);
 	for (uint32 i = 0; i < b->ndocs; i++)
 	{
 		BuildDoc   *d = &b->doc[i];

@@ -105,12 +105,22 @@ key_bits(uint64 key)
 	return (uint32) (key >> (64 - SCREEN_KEY_BITS));
 }
 
+/* What a table keeps of that: the place, and fewer of the other bits. */
+static inline uint32
+key_cut(uint32 hash, int bits)
+{
+	int			cut = SCREEN_KEY_BITS - bits;
+
+	return hash >> (cut + NAME_PLACE_BITS) << NAME_PLACE_BITS |
+		(hash & ((1 << NAME_PLACE_BITS) - 1));
+}
+
 /* In a signature, keys of names and of terms are told apart, but no places. */
 static inline uint16
 signature_hash(uint32 hash, bool whole)
 {
 	hash >>= NAME_PLACE_BITS;
-	return (uint16) ((hash >> (SCREEN_MAX_BUCKET_BITS - 16)) ^ (whole ? 0x5A5A : 0) ^ (hash << 3));
+	return (uint16) ((hash >> (SCREEN_KEY_BITS - NAME_PLACE_BITS - 16)) ^ (whole ? 0x5A5A : 0) ^ (hash << 3));
 }
 
 /* 64 bits at any address, lowest byte first. */

@@ -22,7 +22,7 @@
 #include "name/keys.h"
 
 #define SCREEN_MAGIC		0x53435245
-#define SCREEN_VERSION		2
+#define SCREEN_VERSION		3
 
 /* ---------- pages ---------- */
 
@@ -156,16 +156,22 @@ typedef enum ScreenSection
 /* Documents, and terms, in one block of theirs. */
 #define SCREEN_BLOCK		8
 
-/* Bits of a key that are kept, and how many of them may choose a bucket. */
+/*
+ * Bits of a key, and how many of them a table of keys keeps: of keys of names
+ * fewer do, because all bits of theirs tell facts apart, those of the place too.
+ * All but the place may choose a bucket.
+ */
 #define SCREEN_KEY_BITS		NAME_KEY_BITS
-#define SCREEN_MAX_BUCKET_BITS	(NAME_KEY_BITS - NAME_PLACE_BITS)
+#define SCREEN_TERM_KEY_BITS	26
+#define SCREEN_NAME_KEY_BITS	25
 
 typedef struct ScreenKeyTable
 {
 	uint64		nkeys;
 	uint8		bucket_bits;
 	uint8		id_bits;
-	uint16		reserved;
+	uint8		key_bits;
+	uint8		reserved;
 	uint32		reserved2;
 } ScreenKeyTable;
 

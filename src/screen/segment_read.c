@@ -30,6 +30,14 @@ segment_block(const ScreenSegment *seg, uint32 pageno)
 	return InvalidBlockNumber;
 }
 
+static bool
+table_is_sane(const ScreenKeyTable *table, int key_bits)
+{
+	return table->nkeys == 0 ||
+		(table->key_bits == key_bits && table->bucket_bits <= key_bits - NAME_PLACE_BITS &&
+		 table->id_bits <= 32);
+}
+
 /* Can this be the header of a segment? */
 static bool
 header_is_sane(const ScreenSegment *seg, const ScreenSegmentRef *ref)
@@ -53,10 +61,7 @@ header_is_sane(const ScreenSegment *seg, const ScreenSegmentRef *ref)
 		inextents += seg->extents[i].npages;
 	if (npages != seg->npages || inextents != seg->npages)
 		return false;
-	if (seg->tkeys.bucket_bits > SCREEN_MAX_BUCKET_BITS || seg->nkeys.bucket_bits > SCREEN_MAX_BUCKET_BITS ||
-		seg->tkeys.id_bits > 32 || seg->nkeys.id_bits > 32)
-		return false;
-	return true;
+	return table_is_sane(&seg->tkeys, SCREEN_TERM_KEY_BITS) && table_is_sane(&seg->nkeys, SCREEN_NAME_KEY_BITS);
 }
 
 static void
@@ -606,7 +611,7 @@ postings_next(ScreenPostings *p, uint32 *doc)
 uint32
 keys_per_page(const ScreenKeyTable *table)
 {
-	int			width = SCREEN_KEY_BITS - table->bucket_bits + table->id_bits;
+	int			width = table->key_bits - table->bucket_bits + table->id_bits;
 
 	return (uint32) (SCREEN_PAYLOAD * 8 / width);
 }
@@ -620,7 +625,7 @@ keys_begin(ScreenKeyCursor *k, ScreenReader *r, bool whole)
 	k->section = whole ? SECTION_NKEYS : SECTION_TKEYS;
 	if (k->table->nkeys == 0)
 		return;
-	k->rest_bits = SCREEN_KEY_BITS - k->table->bucket_bits;
+	k->rest_bits = k->table->key_bits - k->table->bucket_bits;
 	k->width = k->rest_bits + k->table->id_bits;
 	if (k->width > 56 || k->width < 1)
 		reader_corrupt(r, k->section, 0, "the width of keys is wrong");
@@ -689,9 +694,17 @@ keys_refresh(ScreenKeyCursor *k)
 	k->pageno = PG_UINT32_MAX;
 }
 
+/* What is stored of the bits that are looked up. */
+static inline uint32
+stored_bits(const ScreenKeyCursor *k, uint32 hash)
+{
+	return key_cut(hash, k->table->key_bits);
+}
+
 void
 keys_prefetch_entry(ScreenKeyCursor *k, uint32 hash)
 {
+	hash = stored_bits(k, hash);
 	if (k->table->nkeys > 0)
 		prefetch(k->reader, (ScreenSection) (k->section + 1), (uint64) (hash >> k->rest_bits) * 4, 4);
 }
@@ -699,13 +712,15 @@ keys_prefetch_entry(ScreenKeyCursor *k, uint32 hash)
 void
 keys_prefetch(ScreenKeyCursor *k, uint32 hash)
 {
-	uint64		rest = hash & ((UINT64CONST(1) << k->rest_bits) - 1);
+	uint64		rest;
 	uint64		lo;
 	uint64		hi;
 	uint64		at;
 
 	if (k->table->nkeys == 0)
 		return;
+	hash = stored_bits(k, hash);
+	rest = hash & ((UINT64CONST(1) << k->rest_bits) - 1);
 	lo = bucket_begin(k, hash >> k->rest_bits);
 	hi = bucket_begin(k, (uint64) (hash >> k->rest_bits) + 1);
 	at = lo + (rest * (hi - lo) >> k->rest_bits);
@@ -724,6 +739,7 @@ keys_lookup(ScreenKeyCursor *k, uint32 hash, uint16 places,
 
 	if (k->table->nkeys == 0)
 		return;
+	hash = stored_bits(k, hash);
 	bucket = (uint64) hash >> k->rest_bits;
 	rest = hash & ((UINT64CONST(1) << k->rest_bits) - 1);
 	lo = bucket_begin(k, bucket);

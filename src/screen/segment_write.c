@@ -257,10 +257,11 @@ writer_keys_begin(ScreenWriter *w, bool whole, uint64 max, uint32 nids)
 	w->table = whole ? &w->draft->seg.nkeys : &w->draft->seg.tkeys;
 	w->table->nkeys = 0;
 	w->table->id_bits = (uint8) bits_for(nids);
+	w->table->key_bits = whole ? SCREEN_NAME_KEY_BITS : SCREEN_TERM_KEY_BITS;
 	/* an entry is read with one load of 64 bits, from any bit of a byte */
-	bits = Max(bits, SCREEN_KEY_BITS + w->table->id_bits - 56);
-	w->table->bucket_bits = (uint8) Min(bits, SCREEN_MAX_BUCKET_BITS);
-	w->rest_bits = SCREEN_KEY_BITS - w->table->bucket_bits;
+	bits = Max(bits, w->table->key_bits + w->table->id_bits - 56);
+	w->table->bucket_bits = (uint8) Min(bits, w->table->key_bits - NAME_PLACE_BITS);
+	w->rest_bits = w->table->key_bits - w->table->bucket_bits;
 	w->width = w->rest_bits + w->table->id_bits;
 	w->per_page = keys_per_page(w->table);
 	w->bucket = 0;

@@ -1,0 +1,104 @@
+-- Building, and looking up.  psql variable: full.
+
+\set ON_ERROR_STOP on
+SET max_parallel_workers_per_gather = 0;
+SET enable_seqscan = off;
+SET enable_hashjoin = off;
+SET enable_mergejoin = off;
+SET enable_memoize = off;
+SET enable_material = off;
+SET jit = off;
+SET work_mem = '64MB';
+SET maintenance_work_mem = '512MB';
+
+-- ---- building: in turn, the median counts
+
+CREATE TABLE built (tab text, peer text, workers int, seconds float8, bytes bigint);
+CREATE PROCEDURE build(tab text, peer text, workers int) LANGUAGE plpgsql AS $$
+DECLARE t timestamptz; i text := tab || '_' || peer;
+BEGIN
+	EXECUTE format('DROP INDEX IF EXISTS %I', i);
+	PERFORM set_config('max_parallel_maintenance_workers', workers::text, false);
+	t := clock_timestamp();
+	EXECUTE format('CREATE INDEX %I ON %I USING %s', i, tab,
+		CASE peer WHEN 'screen' THEN 'screen (name)' WHEN 'gin' THEN 'gin (name gin_trgm_ops)'
+				  WHEN 'gist' THEN 'gist (name gist_trgm_ops (siglen = 64))' ELSE 'btree (name)' END);
+	INSERT INTO built VALUES (tab, peer, workers, extract(epoch FROM clock_timestamp() - t), pg_relation_size(i));
+END $$;
+CREATE PROCEDURE build_all(tab text, rounds int) LANGUAGE plpgsql AS $$
+BEGIN
+	FOR i IN 1 .. rounds LOOP
+		CALL build(tab, 'gin', 0);
+		CALL build(tab, 'screen', 0);
+		CALL build(tab, 'screen', 2);
+	END LOOP;
+	CALL build(tab, 'btree', 0);
+	EXECUTE format('DROP INDEX %I', tab || '_gin');
+END $$;
+
+-- ---- looking up: the clock is read before and after each
+
+CREATE PROCEDURE look(tab text, peer text, turns int, queries int, hits text) LANGUAGE plpgsql AS $$
+BEGIN
+	-- the first turn warms up
+	FOR i IN 0 .. turns LOOP
+		EXECUTE format('INSERT INTO looked SELECT %1$L, %2$L, %3$s, q.id, extract(epoch FROM clock_timestamp() - a.t) * 1e6, b.n '
+			'FROM (SELECT * FROM query WHERE tab = %1$L ORDER BY chance(id::bigint, 21) LIMIT %4$s) q, LATERAL (SELECT clock_timestamp() AS t, q.id OFFSET 0) a, '
+			'LATERAL (SELECT count(*) AS n FROM (%5$s) h WHERE a.id IS NOT NULL OFFSET 0) b', tab, peer, i, queries,
+			replace(hits, '$T', quote_ident(tab)));
+	END LOOP;
+	DELETE FROM looked l WHERE l.tab = look.tab AND l.peer = look.peer AND turn = 0;
+END $$;
+-- a plain nested loop: microseconds for each look-up, and the whole again
+CREATE PROCEDURE loop(tab text, peer text, turns int, condition text) LANGUAGE plpgsql AS $$
+DECLARE t timestamptz; times float8[]; n bigint; median float8;
+BEGIN
+	FOR i IN 0 .. turns LOOP
+		t := clock_timestamp();
+		EXECUTE format('SELECT count(*) FROM query q JOIN %I t ON %s WHERE q.tab = %L', tab, condition, tab) INTO n;
+		IF i > 0 THEN times := times || extract(epoch FROM clock_timestamp() - t)::float8; END IF;
+	END LOOP;
+	SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY x) * 1e6 / (SELECT count(*) FROM query q WHERE q.tab = loop.tab) INTO median FROM unnest(times) x;
+	CALL note(peer || ' loop ' || tab, median);
+END $$;
+
+CREATE PROCEDURE recalls(tab text) LANGUAGE plpgsql AS $$
+DECLARE n int; found int; least float4; theirs float8;
+BEGIN
+	SELECT count(*), count(*) FILTER (WHERE original ~= name) INTO n, found FROM query q WHERE q.tab = recalls.tab AND kind = 'mistyped';
+	SELECT s INTO least FROM (SELECT similarity(original, name) AS s FROM query q WHERE q.tab = recalls.tab AND kind = 'mistyped') x ORDER BY s DESC OFFSET greatest(found - 1, 0) LIMIT 1;
+	-- rounded down, so that it is not lost in printing
+	least := greatest(0.01, floor(least * 1000) / 1000);
+	PERFORM set_config('pg_trgm.similarity_threshold', least::text, false);
+	CALL note('recall ' || tab, found::float8 / n);
+	CALL note('threshold ' || tab, least);
+	SELECT avg((similarity(original, name) >= least)::int) INTO theirs FROM query q WHERE q.tab = recalls.tab AND kind = 'mistyped';
+	CALL note('recall trgm ' || tab, theirs);
+END $$;
+
+CREATE PROCEDURE lookups(tab text, full_run bool) LANGUAGE plpgsql AS $$
+DECLARE slow int := CASE WHEN tab = 'few' THEN 1000 WHEN full_run THEN 200 ELSE 300 END;
+BEGIN
+	CALL loop(tab, 'btree', 21, 't.name = q.name');
+	CALL look(tab, 'btree', 3, 1000, 'SELECT FROM $T t WHERE t.name = q.name');
+	CALL look(tab, 'screen', 3, 1000, 'SELECT FROM $T t WHERE t.name ~= q.name');
+	CALL loop(tab, 'screen', 3, 't.name ~= q.name');
+	CALL look(tab, 'screen nearest', 1, 100, 'SELECT FROM $T t ORDER BY t.name <~> q.name LIMIT 5');
+	-- again, in case the machine was busy
+	CALL loop(tab, 'btree', 21, 't.name = q.name');
+	CALL recalls(tab);
+	CALL build(tab, 'gin', 0);
+	CALL look(tab, 'gin', 1, slow, 'SELECT FROM $T t WHERE t.name % q.name');
+	EXECUTE format('DROP INDEX %I', tab || '_gin');
+	CALL build(tab, 'gist', 0);
+	CALL look(tab, 'gist', 1, slow / 10, 'SELECT FROM $T t WHERE t.name % q.name');
+	CALL look(tab, 'gist nearest', 1, slow / 10, 'SELECT FROM $T t ORDER BY t.name <-> q.name LIMIT 5');
+	EXECUTE format('DROP INDEX %I', tab || '_gist');
+	-- what the clock itself takes
+	CALL look(tab, 'clock', 1, 1000, 'SELECT');
+END $$;
+
+CALL build_all('few', 5);
+CALL lookups('few', :full);
+CALL build_all('many', 3);
+CALL lookups('many', :full);
