@@ -61,6 +61,22 @@ struct Node;
 /* And they move to the element that equals the entry they have come to. */
 #define TS_BTREE_ARRAYS_FOLLOW_ENTRIES	(PG_VERSION_NUM >= 170000)
 
+/*
+ * A record of the generic resource manager is a list of fragments: where on the
+ * page, how many bytes, and those bytes.  So it is from 9.6 to 18; not assumed of
+ * later versions before somebody has looked.
+ */
+#if PG_VERSION_NUM < 190000
+#include "storage/off.h"
+
+#define TS_GENERIC_FRAGMENT
+typedef struct TsGenericFragment
+{
+	OffsetNumber offset;
+	OffsetNumber length;
+} TsGenericFragment;
+#endif
+
 /* Where the statistics target of a column is; -1 for the default. */
 #if PG_VERSION_NUM >= 170000
 #define ts_stats_target(stats)	((stats)->attstattarget)
