@@ -209,6 +209,9 @@ roman_value(const char *s, int len)
 	{"", "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix"};
 	int			tens = 0;
 
+	/* hardly any word gets beyond its first letter */
+	if (s[0] != 'x' && s[0] != 'v' && s[0] != 'i')
+		return 0;
 	while (tens < 3 && tens < len && s[tens] == 'x')
 		tens++;
 	for (int i = 0; i < 10; i++)

@@ -34,12 +34,40 @@ const char *const name_key_word[NAME_NKEYKINDS] = {
 
 /* ---------- making keys ---------- */
 
+/* At most eight letters as a number, which is the same on every machine. */
+static inline uint64_t
+load_letters(const char *s, int n)
+{
+	const unsigned char *p = (const unsigned char *) s;
+	uint64_t	v = 0;
+
+	if (n == 8)
+		return (uint64_t) p[0] | (uint64_t) p[1] << 8 | (uint64_t) p[2] << 16 | (uint64_t) p[3] << 24 |
+			(uint64_t) p[4] << 32 | (uint64_t) p[5] << 40 | (uint64_t) p[6] << 48 | (uint64_t) p[7] << 56;
+	for (int i = 0; i < n; i++)
+		v |= (uint64_t) p[i] << (8 * i);
+	return v;
+}
+
+static inline uint64_t
+mix_letters(uint64_t h, uint64_t letters)
+{
+	h = (h ^ letters) * UINT64_C(0x9E3779B97F4A7C15);
+	return h ^ h >> 32;
+}
+
 static uint64_t
 key_hash(KeyKind kind, unsigned number, const char *s, int len)
 {
-	uint64_t	h = NAME_HASH_START ^ ((uint64_t) kind << 32 | number);
+	uint64_t	h = NAME_HASH_START ^ ((uint64_t) len << 48 | (uint64_t) kind << 32 | number);
 
-	h = name_hash(h, s, (size_t) len);
+	/* eight letters at a time; the last eight may be in part those before */
+	for (int i = 0; i + 8 < len; i += 8)
+		h = mix_letters(h, load_letters(s + i, 8));
+	if (len > 8)
+		h = mix_letters(h, load_letters(s + len - 8, 8));
+	else if (len > 0)
+		h = mix_letters(h, load_letters(s, len));
 	/* an index sorts by the first bits and keeps a few: mix them all */
 	h ^= h >> 30;
 	h *= UINT64_C(0xbf58476d1ce4e5b9);

@@ -49,6 +49,8 @@ lexicon_find(const LexTable *table, const void *key, size_t len)
 	if (table->nslots == 0 || len == 0)
 		return NULL;
 	h = lexicon_hash(key, len);
+	if (!lexicon_may_have(table, h))
+		return NULL;
 	for (uint32_t i = h & (table->nslots - 1);; i = (i + 1) & (table->nslots - 1))
 	{
 		LexSlot    *s = &table->slots[i];
@@ -248,10 +250,23 @@ static int
 follow(const Path *from, int nfrom, const NameWord *word, bool first, Path *to)
 {
 	int			n = 0;
+	bool		goes_on = false;
+	bool		stars = false;
 
-	for (int i = 0; word->known >= 0 && i < nfrom; i++)
-		add_paths(to, &n, &from[i], LEX_EDGE_WORD(word->known, false));
-	follow_stems(from, nfrom, word, to, &n);
+	/* most nodes are the end of what they spell */
+	for (int i = 0; i < nfrom; i++)
+	{
+		const LexNode *node = &lexicon.nodes[from[i].node];
+
+		goes_on = goes_on || node->edge != 0;
+		stars = stars || (node->flags & LEX_STAR_BELOW);
+		if (word->known >= 0 && node->edge != 0)
+			add_paths(to, &n, &from[i], LEX_EDGE_WORD(word->known, false));
+	}
+	if (!goes_on)
+		return 0;
+	if (stars)
+		follow_stems(from, nfrom, word, to, &n);
 	if (n > 0 || first || word->keylen + 1 < MIN_SLIP)
 		return n;
 	for (int i = 0; i < nfrom; i++)
@@ -390,7 +405,7 @@ lexicon_marker(const NameWord *words, int nwords, int i, LexMatch *match)
 
 			known = lexicon_word(key, lexicon_marker_key(key, w));
 		}
-		if (known < 0)
+		if (known < 0 || (n == 0 && !lexicon.word[known].marks))
 			break;
 		bucket = lexicon_edge_hash(node, LEX_EDGE_WORD(known, false));
 		edge = lexicon_next_edge(&lexicon, node, LEX_EDGE_WORD(known, false), &bucket);

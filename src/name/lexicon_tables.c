@@ -34,6 +34,13 @@ lexicon_keep(Lexicon *lex, const void *data, size_t len)
 	return p;
 }
 
+static void
+table_free(LexTable *table)
+{
+	free(table->slots);
+	free(table->hashes);
+}
+
 void
 lexicon_free(Lexicon *lex)
 {
@@ -50,10 +57,10 @@ lexicon_free(Lexicon *lex)
 	free(lex->nodes);
 	free(lex->edges);
 	free(lex->buckets);
-	free(lex->words.slots);
-	free(lex->native.slots);
-	free(lex->marker_native.slots);
-	free(lex->ids.slots);
+	table_free(&lex->words);
+	table_free(&lex->native);
+	table_free(&lex->marker_native);
+	table_free(&lex->ids);
 	memset(lex, 0, sizeof(*lex));
 }
 
@@ -94,6 +101,14 @@ lexicon_init(Lexicon *lex)
 	return true;
 }
 
+static void
+table_mark(LexTable *table, uint32_t hash)
+{
+	uint32_t	bit = hash & (table->nslots * LEX_FILTER - 1);
+
+	table->hashes[bit / 64] |= UINT64_C(1) << (bit & 63);
+}
+
 static bool
 table_grow(LexTable *table)
 {
@@ -102,8 +117,12 @@ table_grow(LexTable *table)
 	bigger.nslots = table->nslots ? table->nslots * 2 : 4096;
 	bigger.used = table->used;
 	bigger.slots = calloc(bigger.nslots, sizeof(LexSlot));
-	if (bigger.slots == NULL)
+	bigger.hashes = calloc(bigger.nslots * LEX_FILTER / 64, sizeof(uint64_t));
+	if (bigger.slots == NULL || bigger.hashes == NULL)
+	{
+		table_free(&bigger);
 		return false;
+	}
 	for (uint32_t i = 0; i < table->nslots; i++)
 	{
 		uint32_t	j;
@@ -114,8 +133,9 @@ table_grow(LexTable *table)
 		while (bigger.slots[j].len != 0)
 			j = (j + 1) & (bigger.nslots - 1);
 		bigger.slots[j] = table->slots[i];
+		table_mark(&bigger, table->slots[i].hash);
 	}
-	free(table->slots);
+	table_free(table);
 	*table = bigger;
 	return true;
 }
@@ -144,6 +164,7 @@ lexicon_put(Lexicon *lex, LexTable *table, const void *key, size_t len)
 	s->len = (uint32_t) len;
 	s->key = copy;
 	s->value = -1;
+	table_mark(table, h);
 	table->used++;
 	return s;
 }
@@ -212,6 +233,8 @@ lexicon_put_edge(Lexicon *lex, uint32_t from, uint32_t word, uint32_t to)
 	}
 	if (from == 0 && word == LEX_EDGE_WORD(word / 2, false))
 		lex->word[word / 2].begins = true;
+	else if (from == LEX_MARKERS)
+		lex->word[word / 2].marks = true;
 	e = &lex->edges[lex->nedges];
 	e->from = from;
 	e->word = word;

@@ -44,9 +44,13 @@ typedef struct LexSlot
 typedef struct LexTable
 {
 	LexSlot    *slots;
+	uint64_t   *hashes;			/* one bit of LEX_FILTER * nslots for each key: the slots are many, and
+								 * most words of names are in none */
 	uint32_t	nslots;			/* a power of two, or 0 */
 	uint32_t	used;
 } LexTable;
+
+#define LEX_FILTER		4
 
 #define LEX_EDGE_ONLY	0x01
 #define LEX_SITE		0x02
@@ -77,6 +81,7 @@ typedef struct LexWord
 	const char *key;
 	uint8_t		len;
 	bool		begins;			/* a spelling; as a stem it is in stems */
+	bool		marks;			/* begins a marker */
 } LexWord;
 
 typedef struct Lexicon
@@ -122,6 +127,16 @@ lexicon_marker_key(char *out, const NameWord *word)
 }
 
 extern uint32_t lexicon_hash(const void *data, size_t len);
+
+/* Whether a key with this hash may be in the table, which has slots. */
+static inline bool
+lexicon_may_have(const LexTable *table, uint32_t hash)
+{
+	uint32_t	bit = hash & (table->nslots * LEX_FILTER - 1);
+
+	return table->hashes[bit / 64] >> (bit & 63) & 1;
+}
+
 extern LexSlot *lexicon_find(const LexTable *table, const void *key, size_t len);
 
 static inline uint32_t

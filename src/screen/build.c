@@ -62,6 +62,9 @@ typedef struct BuildState
 	seentexts_hash *seen;		/* texts of this draft */
 	size_t		used;			/* by them */
 	size_t		limit;
+	bool		repeats;		/* texts come often enough to look for each */
+	uint32		nsampled;		/* of them, looked for since that was decided */
+	uint32		nrepeated;		/* and found */
 	int			ndrafts;		/* when seen was emptied */
 	double		ntuples;
 } BuildState;
@@ -91,23 +94,48 @@ forget_texts(BuildState *b)
 	b->ndrafts = b->assembly.ndrafts;
 }
 
+/*
+ * A trade table has the same text thousands of times, and a list of companies
+ * hardly any twice.  Texts with one hash of SAMPLE are always looked for, and
+ * show whether it is worth while to look for all: keeping a text costs a quarter
+ * of compiling it.
+ */
+#define SAMPLE			16
+#define SAMPLE_WINDOW	1024
+#define SAMPLE_REPEATS	(SAMPLE_WINDOW / 8)
+
+static void
+count_sample(BuildState *b, bool repeated)
+{
+	b->nrepeated += repeated;
+	if (++b->nsampled == SAMPLE_WINDOW)
+	{
+		b->repeats = b->nrepeated >= SAMPLE_REPEATS;
+		b->nsampled = b->nrepeated = 0;
+	}
+}
+
 static void
 add_text(BuildState *b, const char *bytes, int len, uint64 tid)
 {
 	SeenKey		key;
-	SeenText   *seen;
+	SeenText   *seen = NULL;
 	const NameCompiled *name;
 	NamePacked	packed;
+	bool		sampled;
 	bool		found;
 
-	/* a trade table has the same text thousands of times */
 	len = name_clip(bytes, len);
 	if (b->ndrafts != b->assembly.ndrafts)
 		forget_texts(b);
 	key.bytes = bytes;
 	key.len = len;
 	key.hash = hash_bytes((const unsigned char *) bytes, len);
-	seen = seentexts_lookup(b->seen, key);
+	sampled = key.hash % SAMPLE == 0;
+	if (b->repeats || sampled)
+		seen = seentexts_lookup(b->seen, key);
+	if (sampled)
+		count_sample(b, seen != NULL);
 	if (seen != NULL)
 	{
 		builder_add_again(b->assembly.builder, seen->doc, tid);
@@ -116,7 +144,7 @@ add_text(BuildState *b, const char *bytes, int len, uint64 tid)
 	name = name_compile_once(bytes, len);
 	names_pack(name, &packed);
 	builder_add_name(b->assembly.builder, &packed, name, tid);
-	if (b->used < b->limit)
+	if ((b->repeats || sampled) && b->used < b->limit)
 	{
 		char	   *copy = MemoryContextAlloc(b->texts, len + 1);
 

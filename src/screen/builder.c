@@ -434,6 +434,12 @@ compare_names(const BuildDoc *a, const BuildDoc *b)
 #define ST_DEFINE
 #include "lib/sort_template.h"
 
+/* A third of the bits of a key, which is cut before it is sorted. */
+#define RADIX_BITS	9
+
+StaticAssertDecl(3 * RADIX_BITS >= SCREEN_NAME_KEY_BITS && 3 * RADIX_BITS >= SCREEN_TERM_KEY_BITS,
+				 "three passes sort keys");
+
 /*
  * Sorts numbers of 64 bits by their upper halves, keeping the order of equal
  * ones.  Keys are many and well mixed, for which this is several times faster
@@ -445,18 +451,18 @@ sort_keys(uint64 *keys, uint64 n)
 	uint64	   *from = keys;
 	uint64	   *to = palloc_extended(Max(n, 1) * sizeof(uint64), MCXT_ALLOC_HUGE);
 	uint64	   *room = to;
-	uint64	   *count = palloc(2048 * sizeof(uint64));
+	uint64	   *count = palloc((1 << RADIX_BITS) * sizeof(uint64));
 
 	for (int pass = 0; pass < 3; pass++)
 	{
-		int			shift = 32 + 11 * pass;
+		int			shift = 32 + RADIX_BITS * pass;
 		uint64		sum = 0;
 		uint64	   *swap;
 
-		memset(count, 0, 2048 * sizeof(uint64));
+		memset(count, 0, (1 << RADIX_BITS) * sizeof(uint64));
 		for (uint64 i = 0; i < n; i++)
-			count[from[i] >> shift & 2047]++;
-		for (int d = 0; d < 2048; d++)
+			count[from[i] >> shift & ((1 << RADIX_BITS) - 1)]++;
+		for (int d = 0; d < 1 << RADIX_BITS; d++)
 		{
 			uint64		c = count[d];
 
@@ -464,7 +470,7 @@ sort_keys(uint64 *keys, uint64 n)
 			sum += c;
 		}
 		for (uint64 i = 0; i < n; i++)
-			to[count[from[i] >> shift & 2047]++] = from[i];
+			to[count[from[i] >> shift & ((1 << RADIX_BITS) - 1)]++] = from[i];
 		swap = from;
 		from = to;
 		to = swap;
