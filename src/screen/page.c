@@ -13,6 +13,7 @@
 #include "access/xlog.h"
 #include "miscadmin.h"
 #include "port/pg_crc32c.h"
+#include "storage/procarray.h"
 #include "utils/memutils.h"
 
 void
@@ -114,7 +115,7 @@ pages_init(ScreenPages *pages, Relation index, MemoryContext context)
 	if (screen_max_pins == 0)
 	{
 		RegisterXactCallback(forget_pins, NULL);
-		/* a small part of the buffers there are, so that many scans may be open */
+		/* so little that nobody else needs to be asked */
 		screen_max_pins = Max(16, Min(2048, NBuffers / Max(64, MaxBackends)));
 	}
 	memset(pages, 0, sizeof(*pages));
@@ -145,6 +146,40 @@ release_slots(ScreenHeld *slots, int n)
 		else
 			pfree((void *) slots[i].data);
 	}
+}
+
+/*
+ * How much this backend may have pinned, now that it would be more than a scan
+ * begins with: an eighth of the buffers, divided by all backends there are.
+ * Those that came when there were fewer may have more; even so, and if none
+ * releases any, all together leave a third to others.
+ */
+static int
+share_of_buffers(void)
+{
+	return Max(16, NBuffers / 8 / Max(1, CountDBBackends(InvalidOid)));
+}
+
+bool
+pages_trim_slow(ScreenPages *pages)
+{
+	if (pages->index != NULL)
+	{
+		screen_max_pins = share_of_buffers();
+		if (pages->of_scan)
+			pages->limit = screen_max_pins;
+	}
+	if (!pages_are_many(pages))
+		return false;
+	pages_release(pages);
+	return true;
+}
+
+void
+pages_of_scan(ScreenPages *pages)
+{
+	/* local buffers are few, and copies take memory */
+	pages->of_scan = !RelationUsesLocalBuffers(pages->index) && !pages->copy;
 }
 
 void

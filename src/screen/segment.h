@@ -81,6 +81,7 @@ typedef struct ScreenPages
 	MemoryContext context;
 	bool		copy;			/* in recovery */
 	int			limit;			/* release all beyond this */
+	bool		of_scan;		/* the limit depends on how many others there are */
 	int			used;
 	int			mask;
 	uint32		nreaders;
@@ -104,20 +105,27 @@ extern int	screen_max_pins;
 #define SCREEN_LEAST_HELD	8
 
 extern void pages_init(ScreenPages *pages, Relation index, MemoryContext context);
+/* Its pages are read again and again: it may hold as many as this backend may. */
+extern void pages_of_scan(ScreenPages *pages);
 /* Releases everything. */
 extern void pages_release(ScreenPages *pages);
 /*
  * To be called where no cursor is in use: releases everything when more is
  * held than should be.  Cursors then have to be refreshed.  Returns whether.
  */
+extern bool pages_trim_slow(ScreenPages *pages);
+
+static inline bool
+pages_are_many(const ScreenPages *pages)
+{
+	return pages->used > pages->limit ||
+		(screen_pins > screen_max_pins && pages->used > SCREEN_LEAST_HELD);
+}
+
 static inline bool
 pages_trim(ScreenPages *pages)
 {
-	if (likely(pages->used <= pages->limit &&
-			   (screen_pins <= screen_max_pins || pages->used <= SCREEN_LEAST_HELD)))
-		return false;
-	pages_release(pages);
-	return true;
+	return unlikely(pages_are_many(pages)) && pages_trim_slow(pages);
 }
 
 /* ---------- segment_read.c ---------- */
