@@ -19,7 +19,7 @@
 
 /*
  * A gist is the weight, the class (or that the unit is light), two flags, and
- * how long the key of an unknown word is.
+ * how long the key of an unknown word is; and the letters of the key.
  */
 #define GIST_CLASS_SHIFT	8
 #define GIST_LIGHT			0x0F	/* in the place of a class */
@@ -35,6 +35,24 @@ static const uint8_t least_length[GIST_LENGTHS] = {0, MIN_TWO_EDITS, 10, 13};
 static const uint8_t most_length[GIST_LENGTHS] = {0, 9, 12, UINT8_MAX};
 
 uint16_t
+plan_gist_letters(const char *s, int len)
+{
+	/* in the order of the alphabet: each of the frequent ones has its own */
+	static const uint8_t bit[26] = {
+		1, 12, 9, 11, 0, 10, 13, 14, 2, 5, 14, 8, 12, 3, 4, 13, 4, 5, 7, 6, 10, 9, 8, 6, 11, 7
+	};
+	unsigned	set = 0;
+
+	for (int i = 0; i < len; i++)
+	{
+		unsigned char c = (unsigned char) s[i];
+
+		set |= 1U << (c >= 'a' && c <= 'z' ? bit[c - 'a'] : c % NAME_GIST_LETTERS);
+	}
+	return (uint16_t) set;
+}
+
+uint32_t
 name_term_gist(const NameTerm *term)
 {
 	UnitBytes	t;
@@ -45,7 +63,9 @@ name_term_gist(const NameTerm *term)
 	if (t.id == 0 && t.cls != NAME_NUMBER && t.keylen >= MIN_TWO_EDITS)
 		for (length = 1; t.keylen > most_length[length];)
 			length++;
-	return (uint16_t) (t.weight | t.cls << GIST_CLASS_SHIFT |
+	return (uint32_t) plan_gist_letters(t.key, t.keylen) << 16 |
+		(same_bytes(t.text, t.textlen, t.key, t.keylen) ? 0 : NAME_GIST_OWN_TEXT) |
+		(uint16_t) (t.weight | t.cls << GIST_CLASS_SHIFT |
 					   ((t.flags & UNIT_IDENTITY) ? GIST_IDENTITY : 0) |
 					   ((t.flags & UNIT_ASIDE) ? GIST_ASIDE : 0) | length << GIST_LENGTH_SHIFT);
 }
@@ -176,7 +196,7 @@ plan_prepare_bounds(Plan *p)
 
 /* The side of the name that was found. */
 static void
-bound_name(const Plan *p, int nterms, const NameMeet *meets, const uint16_t *gists, Bound *b)
+bound_name(const Plan *p, int nterms, const NameMeet *meets, const uint32_t *gists, Bound *b)
 {
 	bool		describes[NAME_MAX_UNITS];
 	int			described = 0;
@@ -185,7 +205,7 @@ bound_name(const Plan *p, int nterms, const NameMeet *meets, const uint16_t *gis
 	b->identifies = b->number_left = false;
 	for (int i = 0; i < nterms; i++)
 	{
-		unsigned	gist = gists[i];
+		unsigned	gist = gists[i] & 0xFFFF;
 		uint8_t		cls = gist >> GIST_CLASS_SHIFT & 0x0F;
 		uint8_t		flags = ((gist & GIST_ASIDE) ? UNIT_ASIDE : 0) |
 			((gist & GIST_IDENTITY) ? UNIT_IDENTITY : 0);
@@ -263,7 +283,7 @@ bound_form(const Plan *p, const PlanForm *f, const int *sim, Bound *b)
 }
 
 bool
-name_plan_worth(const NamePlan *plan, int nterms, const NameMeet *meets, const uint16_t *gists,
+name_plan_worth(const NamePlan *plan, int nterms, const NameMeet *meets, const uint32_t *gists,
 				bool simple)
 {
 	const Plan *p = plan->inside;

@@ -123,6 +123,9 @@ extern void plan_share_out(int *lack, const bool *describes, int n, int sum);
 /* What a unit adds to the gist of its name, in percent, rounded up.  (bound.c) */
 extern uint8_t plan_gist_lack(uint8_t cls, uint8_t flags, int weight);
 
+/* The letters of a word as bits of a gist; those that are rare share theirs.  (bound.c) */
+extern uint16_t plan_gist_letters(const char *s, int len);
+
 /* Fills p->gists, when it is settled what is looked up.  (bound.c) */
 extern void plan_prepare_bounds(Plan *p);
 

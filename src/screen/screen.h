@@ -22,7 +22,7 @@
 #include "name/keys.h"
 
 #define SCREEN_MAGIC		0x53435245
-#define SCREEN_VERSION		3
+#define SCREEN_VERSION		4
 
 /* ---------- pages ---------- */
 

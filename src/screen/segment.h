@@ -171,6 +171,8 @@ pg_noreturn extern void reader_corrupt(ScreenReader *r, ScreenSection section, u
  */
 extern void reader_prefetch_entry(ScreenReader *r, ScreenSection directory, uint32 id);
 extern void reader_prefetch_block(ScreenReader *r, ScreenSection directory, uint32 id);
+/* And this for the gist of a term. */
+extern void reader_prefetch_gist(ScreenReader *r, uint32 id);
 
 typedef struct ScreenCursor
 {
@@ -318,7 +320,7 @@ extern bool terms_next(ScreenTermCursor *t);
 extern void terms_get(ScreenTermCursor *t, uint32 id);
 extern void terms_refresh(ScreenTermCursor *t);
 /* The gist of a term, without reading the term. */
-extern uint16 reader_gist(ScreenReader *r, uint32 id);
+extern uint32 reader_gist(ScreenReader *r, uint32 id);
 
 typedef struct ScreenPostings
 {
