@@ -67,12 +67,11 @@ pg_noreturn extern void screen_corrupt(Relation index, BlockNumber blkno, const 
 /* crc of the payload of a segment page. */
 extern uint32 screen_page_crc(Page page);
 
-/* Pages that are held: pinned, or copied. */
+/* A page that is held: pinned, or copied. */
 typedef struct ScreenHeld
 {
-	uint64		key;			/* reader and page, 0: empty */
-	const uint8 *data;			/* payload */
-	Buffer		buffer;			/* or InvalidBuffer: data is palloc'ed */
+	const uint8 **place;		/* where its reader finds the payload */
+	Buffer		buffer;			/* or InvalidBuffer: that is palloc'ed */
 } ScreenHeld;
 
 typedef struct ScreenPages
@@ -83,15 +82,8 @@ typedef struct ScreenPages
 	int			limit;			/* release all beyond this */
 	bool		of_scan;		/* the limit depends on how many others there are */
 	int			used;
-	int			mask;
-	uint32		nreaders;
-	ScreenHeld *slots;
-	/* of each section, what was used last */
-	struct
-	{
-		uint64		key;
-		const uint8 *data;
-	}			last[SCREEN_NSECTIONS];
+	int			room;
+	ScreenHeld *held;
 } ScreenPages;
 
 /*
@@ -135,9 +127,16 @@ typedef struct ScreenReader
 	ScreenSegment seg;
 	ScreenPages *pages;
 	ScreenDraft *draft;			/* or NULL: it is in the index */
-	uint32		number;			/* in pages */
 	bool		check_dead;		/* look at DEAD */
+	/* of each section, the pages that are held, some together; NULL: none of these */
+	struct
+	{
+		uint32		npages;
+		const uint8 ***places;
+	}			held[SCREEN_NSECTIONS];
 } ScreenReader;
+
+#define SCREEN_PLACES	64		/* together */
 
 /* A reader of a segment of the index, of which ref is the directory entry. */
 extern void reader_open(ScreenReader *r, ScreenPages *pages, const ScreenSegmentRef *ref);
@@ -147,17 +146,20 @@ extern void reader_open_header(ScreenReader *r, ScreenPages *pages, const Screen
 extern void reader_open_draft(ScreenReader *r, ScreenPages *pages, ScreenDraft *draft);
 
 /* Finds a page among those held, or reads it. */
-extern const uint8 *reader_hold(ScreenReader *r, ScreenSection section, uint32 pageno, uint64 key);
+extern const uint8 *reader_hold(ScreenReader *r, ScreenSection section, uint32 pageno);
 
 /* The payload of page pageno of a section; valid until pages are released. */
 static inline const uint8 *
 reader_page(ScreenReader *r, ScreenSection section, uint32 pageno)
 {
-	uint64		key = (((uint64) r->number << 36) | ((uint64) section << 32) | pageno) + 1;
+	if (likely(pageno < r->held[section].npages))
+	{
+		const uint8 **places = r->held[section].places[pageno / SCREEN_PLACES];
 
-	if (likely(r->pages->last[section].key == key))
-		return r->pages->last[section].data;
-	return reader_hold(r, section, pageno, key);
+		if (likely(places != NULL && places[pageno % SCREEN_PLACES] != NULL))
+			return places[pageno % SCREEN_PLACES];
+	}
+	return reader_hold(r, section, pageno);
 }
 /* The block of a logical page; InvalidBlockNumber in a draft. */
 extern BlockNumber segment_block(const ScreenSegment *seg, uint32 pageno);

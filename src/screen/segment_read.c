@@ -69,7 +69,6 @@ init_reader(ScreenReader *r, ScreenPages *pages)
 {
 	memset(r, 0, sizeof(*r));
 	r->pages = pages;
-	r->number = pages->nreaders++;
 }
 
 void
