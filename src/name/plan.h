@@ -71,19 +71,24 @@ name_probe_finds(const NameProbe *probe, uint64_t key)
 	return name_key_facts(key) == probe->key && (probe->places >> name_key_place(key) & 1) != 0;
 }
 
+/* How many bits for letters differ in a gist. */
+static inline unsigned
+name_gist_differs(uint32_t gist, uint16_t letters)
+{
+	unsigned	bits = (letters ^ gist >> 16) & 0x7FFF;
+
+	bits -= bits >> 1 & 0x5555;
+	bits = (bits & 0x3333) + (bits >> 2 & 0x3333);
+	bits = (bits + (bits >> 4)) & 0x0F0F;
+	return (bits + (bits >> 8)) & 0x1F;
+}
+
 /* Whether a term with this gist is one that the probe is for. */
 static inline bool
 name_probe_wants(const NameProbe *probe, uint32_t gist)
 {
-	unsigned	bits = (probe->near.letters ^ gist >> 16) & 0x7FFF;
-
-	if (probe->near.text && (gist & NAME_GIST_OWN_TEXT))
-		return true;
-	/* how many they are */
-	bits -= bits >> 1 & 0x5555;
-	bits = (bits & 0x3333) + (bits >> 2 & 0x3333);
-	bits = (bits + (bits >> 4)) & 0x0F0F;
-	return ((bits + (bits >> 8)) & 0x1F) <= probe->near.most;
+	return (probe->near.text && (gist & NAME_GIST_OWN_TEXT)) ||
+		name_gist_differs(gist, probe->near.letters) <= probe->near.most;
 }
 
 /* Units that a plan tells apart, all forms of the query together. */
