@@ -19,7 +19,7 @@
 
 /*
  * A gist is the weight, the class (or that the unit is light), two flags, and
- * how long the key of an unknown word is.
+ * how long the key of an unknown word is; and the letters of the key.
  */
 #define GIST_CLASS_SHIFT	8
 #define GIST_LIGHT			0x0F	/* in the place of a class */
@@ -35,6 +35,24 @@ static const uint8_t least_length[GIST_LENGTHS] = {0, MIN_TWO_EDITS, 10, 13};
 static const uint8_t most_length[GIST_LENGTHS] = {0, 9, 12, UINT8_MAX};
 
 uint16_t
+plan_gist_letters(const char *s, int len)
+{
+	/* in the order of the alphabet: each of the frequent ones has its own */
+	static const uint8_t bit[26] = {
+		1, 12, 9, 11, 0, 10, 13, 14, 2, 5, 14, 8, 12, 3, 4, 13, 4, 5, 7, 6, 10, 9, 8, 6, 11, 7
+	};
+	unsigned	set = 0;
+
+	for (int i = 0; i < len; i++)
+	{
+		unsigned char c = (unsigned char) s[i];
+
+		set |= 1U << (c >= 'a' && c <= 'z' ? bit[c - 'a'] : c % NAME_GIST_LETTERS);
+	}
+	return (uint16_t) set;
+}
+
+uint32_t
 name_term_gist(const NameTerm *term)
 {
 	UnitBytes	t;
@@ -45,7 +63,9 @@ name_term_gist(const NameTerm *term)
 	if (t.id == 0 && t.cls != NAME_NUMBER && t.keylen >= MIN_TWO_EDITS)
 		for (length = 1; t.keylen > most_length[length];)
 			length++;
-	return (uint16_t) (t.weight | t.cls << GIST_CLASS_SHIFT |
+	return (uint32_t) plan_gist_letters(t.key, t.keylen) << 16 |
+		(same_bytes(t.text, t.textlen, t.key, t.keylen) ? 0 : NAME_GIST_OWN_TEXT) |
+		(uint16_t) (t.weight | t.cls << GIST_CLASS_SHIFT |
 					   ((t.flags & UNIT_IDENTITY) ? GIST_IDENTITY : 0) |
 					   ((t.flags & UNIT_ASIDE) ? GIST_ASIDE : 0) | length << GIST_LENGTH_SHIFT);
 }
@@ -128,29 +148,16 @@ most_score(const Bound *a, int cover_a, const Bound *b, int cover_b, int letters
 	return (int) (score * FACTOR_NOT_IDENTICAL / NAME_SCORE_MAX) + 1;
 }
 
-/* How alike a term may be to something without having been found by a key. */
+/* How alike words of a length may be to a unit, two edits apart. */
 static int
-unfound_sim(const Plan *p, bool generic, int length)
+far_sim(const Plan *p, int unit, int length)
 {
-	int			most = p->short_acronym ? SIM_INITIALS_2 : 0;
+	int			len = plan_keylen(p, unit);
+	int			longest = len + 2 < most_length[length] ? len + 2 : most_length[length];
 
-	if (generic && most < SIM_GENERIC)
-		most = SIM_GENERIC;
-	if (length == 0)
-		return most;
-	for (uint64_t left = p->may_two_edits & ~p->two_edits; left != 0; left &= left - 1)
-	{
-		int			len = plan_keylen(p, __builtin_ctzll(left));
-		int			longest = len + 2 < most_length[length] ? len + 2 : most_length[length];
-		int			two;
-
-		if (len > most_length[length] + 2 || len + 2 < least_length[length])
-			continue;
-		two = NAME_SCORE_MAX - 2 * COST_EDIT_TWO / (longest > len ? longest : len);
-		if (two > most)
-			most = two;
-	}
-	return most;
+	if (length == 0 || len > most_length[length] + 2 || len + 2 < least_length[length])
+		return 0;
+	return NAME_SCORE_MAX - 2 * COST_EDIT_TWO / (longest > len ? longest : len);
 }
 
 static inline int
@@ -169,14 +176,57 @@ plan_prepare_bounds(Plan *p)
 		g->share[kind] = (uint16_t) name_unit_lack((uint8_t) (kind >> 2),
 												   ((kind & 2) ? UNIT_IDENTITY : 0) |
 												   ((kind & 1) ? UNIT_ASIDE : 0), 1);
-	for (int generic = 0; generic < 2; generic++)
+	g->unfound[0] = p->short_acronym ? SIM_INITIALS_2 : 0;
+	g->unfound[1] = g->unfound[0] > SIM_GENERIC ? g->unfound[0] : SIM_GENERIC;
+	g->nfar = 0;
+	for (uint64_t left = p->may_two_edits & ~p->two_edits; left != 0; left &= left - 1)
+	{
+		PlanFar    *far = &g->far[g->nfar++];
+		int			unit = __builtin_ctzll(left);
+
+		far->unit = left & -left;
+		far->letters = plan_gist_letters(side_key(&p->units[unit].side, p->units[unit].index),
+										 plan_keylen(p, unit));
 		for (int length = 0; length < GIST_LENGTHS; length++)
-			g->unfound[generic][length] = (uint16_t) unfound_sim(p, generic, length);
+			far->sim[length] = (uint16_t) far_sim(p, unit, length);
+	}
+}
+
+/*
+ * How alike each term may be to something without having been found by a key;
+ * returns the units to which one of them may be so by two edits.
+ */
+static uint64_t
+find_unfound(const Plan *p, int nterms, const uint32_t *gists, uint16_t *unfound)
+{
+	const PlanGists *g = &p->gists;
+	uint64_t	units = 0;
+
+	for (int i = 0; i < nterms; i++)
+	{
+		unsigned	length = (gists[i] & 0xFFFF) >> GIST_LENGTH_SHIFT;
+		uint8_t		cls = gists[i] >> GIST_CLASS_SHIFT & 0x0F;
+
+		unfound[i] = g->unfound[cls == NAME_GENERIC && !(gists[i] & GIST_IDENTITY)];
+		for (int k = 0; length > 0 && k < g->nfar; k++)
+		{
+			const PlanFar *far = &g->far[k];
+
+			/* an edit brings in a letter at most, and takes one away */
+			if (far->sim[length] == 0 || name_gist_differs(gists[i], far->letters) > 4)
+				continue;
+			units |= far->unit;
+			if (far->sim[length] > unfound[i])
+				unfound[i] = far->sim[length];
+		}
+	}
+	return units;
 }
 
 /* The side of the name that was found. */
 static void
-bound_name(const Plan *p, int nterms, const NameMeet *meets, const uint16_t *gists, Bound *b)
+bound_name(const Plan *p, int nterms, const NameMeet *meets, const uint32_t *gists,
+		   const uint16_t *unfound, Bound *b)
 {
 	bool		describes[NAME_MAX_UNITS];
 	int			described = 0;
@@ -185,7 +235,7 @@ bound_name(const Plan *p, int nterms, const NameMeet *meets, const uint16_t *gis
 	b->identifies = b->number_left = false;
 	for (int i = 0; i < nterms; i++)
 	{
-		unsigned	gist = gists[i];
+		unsigned	gist = gists[i] & 0xFFFF;
 		uint8_t		cls = gist >> GIST_CLASS_SHIFT & 0x0F;
 		uint8_t		flags = ((gist & GIST_ASIDE) ? UNIT_ASIDE : 0) |
 			((gist & GIST_IDENTITY) ? UNIT_IDENTITY : 0);
@@ -193,7 +243,7 @@ bound_name(const Plan *p, int nterms, const NameMeet *meets, const uint16_t *gis
 
 		if (cls == GIST_LIGHT)
 			continue;
-		sim = p->gists.unfound[cls == NAME_GENERIC && !(flags & UNIT_IDENTITY)][gist >> GIST_LENGTH_SHIFT];
+		sim = unfound[i];
 		if (meets[i].units != 0 && meets[i].sim > sim)
 			sim = meets[i].sim;
 		b->sim[n] = sim;
@@ -232,9 +282,12 @@ covers_least(const Bound *b, int64_t g)
 	return left <= 0;
 }
 
-/* That of a form of the query; returns what letters_met() is at most. */
+/*
+ * That of a form of the query; returns what letters_met() is at most.  far is the
+ * units that something may be like that has not been found, by two edits.
+ */
 static int
-bound_form(const Plan *p, const PlanForm *f, const int *sim, Bound *b)
+bound_form(const Plan *p, const PlanForm *f, const int *sim, uint64_t far, Bound *b)
 {
 	int			letters = 0;
 
@@ -245,7 +298,8 @@ bound_form(const Plan *p, const PlanForm *f, const int *sim, Bound *b)
 		const PlanUnit *unit = &p->units[f->unit[i]];
 		const NameUnit *u = &unit->side.units[unit->index];
 
-		b->sim[i] = plan_residual(p, f->unit[i]);
+		b->sim[i] = (far & BIT(f->unit[i])) ? plan_residual(p, f->unit[i]) :
+			unit->residual[1];
 		if (sim[f->unit[i]] > b->sim[i])
 			b->sim[i] = sim[f->unit[i]];
 		b->weight[i] = f->weight[i];
@@ -263,24 +317,44 @@ bound_form(const Plan *p, const PlanForm *f, const int *sim, Bound *b)
 }
 
 bool
-name_plan_worth(const NamePlan *plan, int nterms, const NameMeet *meets, const uint16_t *gists,
+name_plan_worth(const NamePlan *plan, int nterms, const NameMeet *meets, const uint32_t *gists,
 				bool simple)
 {
 	const Plan *p = plan->inside;
 	int			sim[NAME_PLAN_UNITS];
 	Bound		name;
-	int			cover = NAME_SCORE_MAX;
+	uint16_t	unfound[NAME_MAX_TERMS];
+	uint64_t	far;
+	int			cover = 0;
 
-	/* of several forms it is not known which have what */
-	name.identifies = true;
-	name.number_left = false;
+	far = find_unfound(p, nterms, gists, unfound);
 	if (simple && nterms <= NAME_MAX_UNITS)
 	{
-		bound_name(p, nterms, meets, gists, &name);
+		bound_name(p, nterms, meets, gists, unfound, &name);
 		/* most names fall short here */
 		if (!covers_least(&name, p->gists.least_coverage))
 			return false;
 		cover = most_coverage(&name);
+	}
+	else
+	{
+		/*
+		 * Of several forms it is not known which have what; but none is covered
+		 * better than by the best that any term has met.
+		 */
+		name.identifies = true;
+		name.number_left = false;
+		for (int i = 0; i < nterms; i++)
+		{
+			int			sim = meets[i].units != 0 ? meets[i].sim : 0;
+
+			if ((gists[i] >> GIST_CLASS_SHIFT & 0x0F) == GIST_LIGHT)
+				continue;
+			if (unfound[i] > sim)
+				sim = unfound[i];
+			if (sim > cover)
+				cover = sim;
+		}
 	}
 	memset(sim, 0, sizeof(int) * (size_t) plan->nunits);
 	for (int i = 0; i < nterms; i++)
@@ -294,7 +368,7 @@ name_plan_worth(const NamePlan *plan, int nterms, const NameMeet *meets, const u
 	for (int k = 0; k < p->nforms; k++)
 	{
 		Bound		form;
-		int			letters = bound_form(p, &p->forms[k], sim, &form);
+		int			letters = bound_form(p, &p->forms[k], sim, far, &form);
 
 		if (most_score(&form, most_coverage(&form), &name, cover, letters) >= plan->threshold)
 			return true;
@@ -420,7 +494,7 @@ name_plan_room(const NamePlan *plan, uint64_t looked, uint64_t met, const NameBe
 
 			sim[u] = (met & BIT(u)) || !(looked & BIT(u)) ? best[u].sim : 0;
 		}
-		letters = bound_form(p, f, sim, &form);
+		letters = bound_form(p, f, sim, ~UINT64_C(0), &form);
 		cover = coverage_needed(p, &form, letters);
 		if (cover > NAME_SCORE_MAX)
 			continue;

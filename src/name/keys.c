@@ -91,6 +91,8 @@ put(KeySink *sink, uint64_t key, unsigned places, KeyKind kind, unsigned number,
 			sink->keys[sink->n] = key;
 		if (sink->places)
 			sink->places[sink->n] = (uint16_t) places;
+		if (sink->nears)
+			sink->nears[sink->n] = sink->near;
 		if (sink->facts)
 		{
 			NameKeyFact *fact = &sink->facts[sink->n];
@@ -238,7 +240,7 @@ put_term(KeySink *sink, const NameTerm *term)
 int
 name_term_keys(const NameTerm *term, uint64_t *keys)
 {
-	KeySink		sink = {keys, NULL, NULL, NAME_MAX_TERM_KEYS, 0};
+	KeySink		sink = {.keys = keys, .max = NAME_MAX_TERM_KEYS};
 
 	put_term(&sink, term);
 	/* more only of damaged terms */
@@ -248,7 +250,7 @@ name_term_keys(const NameTerm *term, uint64_t *keys)
 int
 name_term_facts(const NameTerm *term, NameKeyFact *facts)
 {
-	KeySink		sink = {NULL, NULL, facts, NAME_MAX_TERM_KEYS, 0};
+	KeySink		sink = {.facts = facts, .max = NAME_MAX_TERM_KEYS};
 
 	put_term(&sink, term);
 	return sink.n;
@@ -368,7 +370,7 @@ put_name(KeySink *sink, const NameCompiled *name)
 int
 name_whole_keys(const NameCompiled *name, uint64_t *keys)
 {
-	KeySink		sink = {keys, NULL, NULL, NAME_MAX_NAME_KEYS, 0};
+	KeySink		sink = {.keys = keys, .max = NAME_MAX_NAME_KEYS};
 
 	put_name(&sink, name);
 	return sink.n;
@@ -377,7 +379,7 @@ name_whole_keys(const NameCompiled *name, uint64_t *keys)
 int
 name_whole_facts(const NameCompiled *name, NameKeyFact *facts)
 {
-	KeySink		sink = {NULL, NULL, facts, NAME_MAX_NAME_KEYS, 0};
+	KeySink		sink = {.facts = facts, .max = NAME_MAX_NAME_KEYS};
 
 	put_name(&sink, name);
 	return sink.n;

@@ -47,6 +47,7 @@
 
 #include "name/keys.h"
 #include "name/pairs.h"
+#include "name/plan.h"
 
 /* Longer strings are found by their parts. */
 #define SHORT_STRING	7
@@ -112,6 +113,8 @@ typedef struct KeySink
 	NameKeyFact *facts;
 	int			max;
 	int			n;
+	NameNear   *nears;			/* of those that are looked up, the terms they are for */
+	NameNear	near;			/* of the next ones */
 } KeySink;
 
 /* Puts the key of a fact: what it is about, a number, and letters. */

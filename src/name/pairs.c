@@ -355,14 +355,20 @@ pairs_may_be_acronym(const Side *s, int i)
 	return u->textlen > 3 || stands_alone(s, i);
 }
 
+int
+pairs_acronym_sim(int nletters)
+{
+	return nletters == 2 ? SIM_INITIALS_2 : nletters == 3 ? SIM_INITIALS_3 : SIM_INITIALS_4;
+}
+
 /* Similarity of so many letters and the units that they stand for. */
 static int
 initials_sim(const Side *y, int nletters, uint32_t set)
 {
-	int			sim = nletters == 2 ? SIM_INITIALS_2 : nletters == 3 ? SIM_INITIALS_3 : SIM_INITIALS_4;
+	int			sim = pairs_acronym_sim(nletters);
 
 	for (int i = 0; i < y->n; i++)
-		if ((set >> i & 1) && y->units[i].cls == NAME_LEGAL && 
+		if ((set >> i & 1) && y->units[i].cls == NAME_LEGAL &&
 			y->units[i].textlen <= MAX_ABBREVIATION * y->units[i].nwords)
 			return sim * FACTOR_INITIALS_LIGHT / NAME_SCORE_MAX;
 	return sim;

@@ -70,6 +70,9 @@ extern int	pairs_unit(const Side *a, int i, const Side *b, int j, PairKind *kind
 /* Whether unit i may be short for several words of another name. */
 extern bool pairs_may_be_acronym(const Side *s, int i);
 
+/* The greatest similarity of so many letters and the units whose initials they are. */
+extern int	pairs_acronym_sim(int nletters);
+
 /* Weight of a set of units, given as bits; light ones weigh nothing. */
 extern int	side_weight(const Side *s, uint32_t set);
 

@@ -490,15 +490,16 @@ units_met(const NamePlan *plan, const UnitBytes *t, uint64_t candidates)
 	return meet;
 }
 
-/* The units that a term of t's letters may meet one by one, and together. */
+/* The units that t may meet one by one, written as one word, and as their initials. */
 static void
-quick_look(const NamePlan *plan, const UnitBytes *t, uint64_t *alone, uint64_t *together)
+quick_look(const NamePlan *plan, const UnitBytes *t, uint64_t *alone, uint64_t *together,
+		   uint64_t *spelled)
 {
 	const Plan *p = plan->inside;
 	uint64_t	letters = block_letter_set(t->key, t->keylen);
 	uint64_t	text_letters = block_letter_set(t->text, t->textlen);
 
-	*alone = *together = 0;
+	*alone = *together = *spelled = 0;
 	for (int i = 0; i < plan->nunits; i++)
 		if (may_meet(&p->units[i], t, letters, text_letters))
 			*alone |= BIT(i);
@@ -517,7 +518,7 @@ quick_look(const NamePlan *plan, const UnitBytes *t, uint64_t *alone, uint64_t *
 		const Initials *s = &p->initials[i].string;
 
 		if (t->textlen <= s->n && memcmp(t->text, s->letters, t->textlen) == 0)
-			*together |= p->initials[i].units;
+			*spelled |= p->initials[i].units;
 	}
 }
 
@@ -528,10 +529,11 @@ name_plan_term(const NamePlan *plan, const NameTerm *term)
 	UnitBytes	t;
 	uint64_t	alone;
 	uint64_t	together;
+	uint64_t	spelled;
 
 	if (!block_read_term(term, &t, NULL) || (t.flags & UNIT_LIGHT))
 		return meet;
-	quick_look(plan, &t, &alone, &together);
+	quick_look(plan, &t, &alone, &together, &spelled);
 	alone &= plan->inside->probed;
 	if (alone)
 		meet = units_met(plan, &t, alone);
@@ -539,6 +541,17 @@ name_plan_term(const NamePlan *plan, const NameTerm *term)
 	{
 		meet.units |= together;
 		meet.sim = NAME_SCORE_MAX;
+	}
+	/* most acronyms are of two letters, which say so little that they rarely matter */
+	for (; spelled != 0; spelled &= spelled - 1)
+	{
+		int			sim = pairs_acronym_sim(t.textlen);
+
+		if (!worth_it(plan->inside, __builtin_ctzll(spelled), sim))
+			continue;
+		meet.units |= spelled & -spelled;
+		if (sim > meet.sim)
+			meet.sim = sim;
 	}
 	meet.weight = t.weight;
 	meet.lack = plan_gist_lack(t.cls, t.flags, t.weight);

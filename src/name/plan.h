@@ -11,8 +11,9 @@
  *	   complete, and every name has to be scored.
  *	2. A probe with whole set is looked up among the keys of names; a name
  *	   found so has to be scored.  The others are looked up among the keys of
- *	   terms.  For a term found so, name_plan_term() gives the units of the
- *	   query that it may meet, as bits; 0: it was found by chance.
+ *	   terms.  For a term found so, if name_probe_wants() it, name_plan_term()
+ *	   gives the units of the query that it may meet, as bits; 0: it was found
+ *	   by chance.
  *	3. name_plan_choose() may then leave out units whose terms are in too many
  *	   names: the names that only those terms lead to need not be looked at.
  *	4. Of a name whose terms (among the chosen units) meet the units "met",
@@ -37,18 +38,57 @@ typedef enum NamePlanMode
 	PLAN_ALL					/* they are not: score every name */
 } NamePlanMode;
 
+/*
+ * What an index has at hand of each term, so that it need not read the terms of
+ * a name to know whether to score it, nor a term to know that a part of it was
+ * found by chance.  The upper half is about its letters.
+ */
+extern uint32_t name_term_gist(const NameTerm *term);
+
+#define NAME_GIST_LETTERS	15	/* bits; and one that is set if text and key differ */
+#define NAME_GIST_OWN_TEXT	UINT32_C(0x80000000)
+
+/* A word by its letters, and how many bits of these may differ in another one. */
+typedef struct NameNear
+{
+	uint16_t	letters;
+	uint8_t		most;			/* NAME_GIST_LETTERS: it may be any other */
+	bool		text;			/* the other's text may be meant, not its key */
+} NameNear;
+
 /* Finds all keys that are the same but for their place, with any of these. */
 typedef struct NameProbe
 {
 	uint64_t	key;			/* its place is 0 */
 	uint16_t	places;			/* as bits */
 	bool		whole;			/* a key of names, not of terms */
+	NameNear	near;			/* of the terms found, those that it is for */
 } NameProbe;
 
 static inline bool
 name_probe_finds(const NameProbe *probe, uint64_t key)
 {
 	return name_key_facts(key) == probe->key && (probe->places >> name_key_place(key) & 1) != 0;
+}
+
+/* How many bits for letters differ in a gist. */
+static inline unsigned
+name_gist_differs(uint32_t gist, uint16_t letters)
+{
+	unsigned	bits = (letters ^ gist >> 16) & 0x7FFF;
+
+	bits -= bits >> 1 & 0x5555;
+	bits = (bits & 0x3333) + (bits >> 2 & 0x3333);
+	bits = (bits + (bits >> 4)) & 0x0F0F;
+	return (bits + (bits >> 8)) & 0x1F;
+}
+
+/* Whether a term with this gist is one that the probe is for. */
+static inline bool
+name_probe_wants(const NameProbe *probe, uint32_t gist)
+{
+	return (probe->near.text && (gist & NAME_GIST_OWN_TEXT)) ||
+		name_gist_differs(gist, probe->near.letters) <= probe->near.most;
 }
 
 /* Units that a plan tells apart, all forms of the query together. */
@@ -123,12 +163,6 @@ extern int	name_plan_room(const NamePlan *plan, uint64_t looked, uint64_t met,
 						   const NameBest *best);
 
 /*
- * What an index has at hand of each term, so that it need not read the terms of
- * a name to know whether to score it.
- */
-extern uint16_t name_term_gist(const NameTerm *term);
-
-/*
  * Whether a name found by its terms is worth scoring, for a tenth of what that
  * costs.  meets[i] is what name_plan_term() said of its i-th term, or has no
  * units if no probe has found that term.  simple: its rest is empty.  (Not for
@@ -136,6 +170,6 @@ extern uint16_t name_term_gist(const NameTerm *term);
  * terms do not show.)
  */
 extern bool name_plan_worth(const NamePlan *plan, int nterms, const NameMeet *meets,
-							const uint16_t *gists, bool simple);
+							const uint32_t *gists, bool simple);
 
 #endif							/* TRADESCREEN_NAME_PLAN_H */

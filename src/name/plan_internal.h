@@ -67,11 +67,21 @@ typedef struct PlanWorth
 #define GIST_KINDS		64		/* classes, whether they identify, whether aside */
 #define GIST_LENGTHS	4
 
+/* A unit of which two edits make a pair, and are not looked up. */
+typedef struct PlanFar
+{
+	uint64_t	unit;			/* its bit */
+	uint16_t	letters;		/* as in a gist */
+	uint16_t	sim[GIST_LENGTHS];	/* not less than that of words so long; 0: none */
+} PlanFar;
+
 typedef struct PlanGists
 {
 	int			least_coverage;
 	uint16_t	share[GIST_KINDS];	/* name_unit_lack() of a weight of 1 */
-	uint16_t	unfound[2][GIST_LENGTHS];	/* [generic, not identifying] */
+	uint16_t	unfound[2];		/* similarity without a key: [generic, not identifying] */
+	int			nfar;
+	PlanFar		far[NAME_PLAN_UNITS];
 } PlanGists;
 
 struct PlanInside
@@ -122,6 +132,9 @@ extern void plan_share_out(int *lack, const bool *describes, int n, int sum);
 
 /* What a unit adds to the gist of its name, in percent, rounded up.  (bound.c) */
 extern uint8_t plan_gist_lack(uint8_t cls, uint8_t flags, int weight);
+
+/* The letters of a word as bits of a gist; those that are rare share theirs.  (bound.c) */
+extern uint16_t plan_gist_letters(const char *s, int len);
 
 /* Fills p->gists, when it is settled what is looked up.  (bound.c) */
 extern void plan_prepare_bounds(Plan *p);

@@ -6,6 +6,16 @@
  * For every key that keys.c stores there is a probe here that finds it; why
  * they meet is told in keys_internal.h.
  *
+ * A part of a string is found in many that are not near it.  Therefore a probe
+ * says how many letters may differ in those that it is for: an edit brings in
+ * or takes away one, or one of each where the length is the same, and two that
+ * change places make no difference.  Where several letters share a bit, no more
+ * bits differ than letters.  What a probe is not for may be something to another
+ * unit, or in another way; then it is found by the probe for that.  A word has
+ * two spellings, the key and the text.  The key of a query's word is compared with
+ * the key of a term, the text with the text; so a probe for both is for all terms
+ * that have two, because their gist is of the key.
+ *
  *-------------------------------------------------------------------------
  */
 #include "name/keys_internal.h"
@@ -20,6 +30,30 @@ typedef struct Probes
 	KeySink		terms;
 	KeySink		whole;
 } Probes;
+
+/* What follows is for any terms. */
+static void
+for_any(KeySink *sink)
+{
+	sink->near.letters = 0;
+	sink->near.most = NAME_GIST_LETTERS;
+	sink->near.text = true;
+}
+
+/* What follows is for terms whose key, or text, is s but for edits. */
+static void
+for_near(KeySink *sink, const char *s, int len, bool text)
+{
+	sink->near.letters = plan_gist_letters(s, len);
+	sink->near.text = text;
+}
+
+/* And it is so many letters longer or shorter. */
+static void
+with_edits(KeySink *sink, int edits, int longer)
+{
+	sink->near.most = (uint8_t) (2 * edits - abs(longer));
+}
 
 /* Halves of whole forms that are at most one edit from s; see keys_internal.h. */
 static void
@@ -56,6 +90,7 @@ probe_parts(KeySink *sink, const char *s, int len)
 	{
 		if (n <= SHORT_STRING || n > WORD_MAX_KEY)
 			continue;
+		with_edits(sink, 1, n - len);
 		for (int without = 0; without < 3; without++)
 			key_put(sink, KEY_PARTS, part_number(n, without), part,
 					parts_of(s, s + (len - n), n, without, part));
@@ -63,6 +98,7 @@ probe_parts(KeySink *sink, const char *s, int len)
 	if (len <= SHORT_STRING || len > WORD_MAX_KEY)
 		return;
 	/* neighbours that changed places across a border */
+	with_edits(sink, 1, 1);
 	for (int which = 1; which < 3; which++)
 	{
 		int			at = third_start(len, which);
@@ -110,6 +146,7 @@ probe_thirds(KeySink *sink, const char *s, int len)
 
 		if (n < MIN_TWO_EDITS || n > WORD_MAX_KEY)
 			continue;
+		with_edits(sink, 2, more);
 		for (int which = 0; which < 3; which++)
 			for (int shift = -2; shift <= 2; shift++)
 			{
@@ -165,16 +202,19 @@ probe_shorter(KeySink *sink, const char *s, int n)
 	}
 }
 
-/* A spelling and what is one edit from it. */
+/* A spelling, of a key or a text, and what is one edit from it. */
 static void
-probe_spelling(KeySink *sink, const char *s, int len)
+probe_spelling(KeySink *sink, const char *s, int len, bool text)
 {
+	for_near(sink, s, len, text);
+	with_edits(sink, 1, 0);
 	/* the stored string may have a letter more, anywhere */
 	key_put_places(sink, len <= SHORT_STRING ? (1U << PLACE_WHOLE) | ((2U << len) - 1) :
 				   1U << PLACE_WHOLE, s, len);
 	if (len >= MIN_EDIT && len <= SHORT_STRING + 1)
 		probe_shorter(sink, s, len);
 	probe_parts(sink, s, len);
+	for_any(sink);
 }
 
 /* The stems that a key may have in common with a stored one. */
@@ -211,6 +251,7 @@ probe_unit(KeySink *sink, const Side *side, int i, bool two_edits)
 	const NameUnit *u = &side->units[i];
 	const char *key = side_key(side, i);
 	const char *text = side_text(side, i);
+	bool		one = same_bytes(text, u->textlen, key, u->keylen);
 
 	if (u->id != 0)
 		key_put(sink, KEY_ID, u->id, NULL, 0);
@@ -219,11 +260,15 @@ probe_unit(KeySink *sink, const Side *side, int i, bool two_edits)
 		key_put(sink, KEY_NUMBER, 0, key, u->keylen);
 		return;
 	}
-	probe_spelling(sink, key, u->keylen);
-	if (u->textlen <= WORD_MAX_KEY && !same_bytes(text, u->textlen, key, u->keylen))
-		probe_spelling(sink, text, u->textlen);
+	probe_spelling(sink, key, u->keylen, one);
+	if (u->textlen <= WORD_MAX_KEY && !one)
+		probe_spelling(sink, text, u->textlen, true);
 	if (two_edits)
+	{
+		for_near(sink, key, u->keylen, false);
 		probe_thirds(sink, key, u->keylen);
+		for_any(sink);
+	}
 	probe_stems(sink, key, u->keylen);
 	if (u->nwords > 1)
 		key_each_word(sink, text, u->textlen, probe_word);
@@ -250,6 +295,8 @@ find_probes(const Plan *p, int nunits, Probes *probes)
 	char		letters[2 * WORD_MAX_KEY];
 	int			nletters = key_text_letters(p->query, letters);
 
+	for_any(&probes->terms);
+	for_any(&probes->whole);
 	key_put(&probes->whole, KEY_TEXT, 0, name_bytes(p->query, p->query->text),
 									 (int) p->query->textlen);
 	probe_joined(&probes->whole, letters, nletters);
@@ -267,7 +314,11 @@ find_probes(const Plan *p, int nunits, Probes *probes)
 
 		key_put_places(&probes->terms, 1U << PLACE_WHOLE, j->text, j->len);
 		if (j->edit)
+		{
+			for_near(&probes->terms, j->text, j->len, true);
 			probe_parts(&probes->terms, j->text, j->len);
+			for_any(&probes->terms);
+		}
 	}
 	/* whatever is not looked up word by word may be without spaces here or there */
 	for (int f = 0; f < p->nforms; f++)
@@ -317,6 +368,22 @@ sort_probes(NameProbe *list, int n)
 		}
 }
 
+/* A probe that is for the terms of both. */
+static void
+join_nears(NameNear *a, const NameNear *b)
+{
+	if (a->most == NAME_GIST_LETTERS)
+		return;
+	if (b->most == NAME_GIST_LETTERS || a->letters != b->letters)
+	{
+		a->most = NAME_GIST_LETTERS;
+		return;
+	}
+	if (b->most > a->most)
+		a->most = b->most;
+	a->text = a->text || b->text;
+}
+
 /* All probes in the order of their keys. */
 static NameStatus
 put_probes(NameArena *arena, const Probes *probes, NamePlan *plan)
@@ -335,12 +402,16 @@ put_probes(NameArena *arena, const Probes *probes, NamePlan *plan)
 		list[i].whole = from == &probes->whole;
 		list[i].key = name_key_facts(from->keys[at]);
 		list[i].places = from->places[at];
+		list[i].near = from->nears[at];
 	}
 	sort_probes(list, n);
 	for (int i = 0; i < n; i++)
 	{
 		if (i > 0 && compare_probes(&list[i], &list[out - 1]) == 0)
+		{
 			list[out - 1].places |= list[i].places;
+			join_nears(&list[out - 1].near, &list[i].near);
+		}
 		else
 			list[out++] = list[i];
 	}
@@ -354,15 +425,18 @@ plan_find_probes(NameArena *arena, const Plan *p, NamePlan *plan)
 {
 	uint64_t   *room = name_alloc_dirty(arena, 2 * MAX_PROBES * sizeof(uint64_t));
 	uint16_t   *places = name_alloc_dirty(arena, 2 * MAX_PROBES * sizeof(uint16_t));
+	NameNear   *nears = name_alloc_dirty(arena, 2 * MAX_PROBES * sizeof(NameNear));
 	Probes		probes;
 
-	if (room == NULL || places == NULL)
+	if (room == NULL || places == NULL || nears == NULL)
 		return NAME_NO_MEMORY;
 	memset(&probes, 0, sizeof(probes));
 	probes.terms.keys = room;
 	probes.whole.keys = room + MAX_PROBES;
 	probes.terms.places = places;
 	probes.whole.places = places + MAX_PROBES;
+	probes.terms.nears = nears;
+	probes.whole.nears = nears + MAX_PROBES;
 	probes.terms.max = probes.whole.max = MAX_PROBES;
 	find_probes(p, plan->nunits, &probes);
 	if (probes.terms.n > MAX_PROBES || probes.whole.n > MAX_PROBES)

@@ -324,7 +324,7 @@ check_terms(Check *c, ScreenReader *r)
 			if ((n > 0) != (t.term.ndocs > 0))
 				reader_corrupt(r, SECTION_TERMS, cursor_tell(&t.cursor) - 1, "a term has no postings");
 			if (reader_gist(r, t.term.id) != name_term_gist(&term))
-				reader_corrupt(r, SECTION_GISTS, (uint64) t.term.id * 2, "the gist of a term is wrong");
+				reader_corrupt(r, SECTION_GISTS, (uint64) t.term.id * 4, "the gist of a term is wrong");
 			check_keys(c, r, false, keys, n, t.term.id);
 		}
 		if (pages_trim(r->pages))

@@ -81,10 +81,13 @@ screen_costestimate(struct PlannerInfo *root, struct IndexPath *path, double loo
 		/*
 		 * Look-ups do not get much slower with the size of the index: a search
 		 * compares names that share a word, and those grow with its root, or
-		 * so.  Pending names are passed over quickly.
+		 * so.  Pending names are passed over quickly.  What an order without
+		 * keys costs after its first rows is added below.
 		 */
-		compared = costs.indexSelectivity >= 0.2 ? ndocs :
-			Min(ndocs, 20 + sqrt(ndocs) / 4 + ndocs * costs.indexSelectivity * 2);
+		double		wanted = path->indexclauses == NIL ? 0 : costs.indexSelectivity;
+
+		compared = wanted >= 0.2 ? ndocs :
+			Min(ndocs, 20 + sqrt(ndocs) / 4 + ndocs * wanted * 2);
 		read = Min(segment_pages, meta->nsegments * 10.0 + compared / 4) + npending;
 		cpu = PLAN_OPERATORS + compared * COMPARE_OPERATORS + npending * 150 +
 			costs.numIndexTuples * ROW_OPERATORS;

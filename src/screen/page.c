@@ -13,6 +13,7 @@
 #include "access/xlog.h"
 #include "miscadmin.h"
 #include "port/pg_crc32c.h"
+#include "storage/procarray.h"
 #include "utils/memutils.h"
 
 void
@@ -93,7 +94,7 @@ screen_page_crc(Page page)
 
 /* ---------- pages held ---------- */
 
-#define INITIAL_SLOTS	64
+#define INITIAL_ROOM	64
 
 int			screen_pins = 0;
 int			screen_max_pins = 0;
@@ -114,7 +115,7 @@ pages_init(ScreenPages *pages, Relation index, MemoryContext context)
 	if (screen_max_pins == 0)
 	{
 		RegisterXactCallback(forget_pins, NULL);
-		/* a small part of the buffers there are, so that many scans may be open */
+		/* so little that nobody else needs to be asked */
 		screen_max_pins = Max(16, Min(2048, NBuffers / Max(64, MaxBackends)));
 	}
 	memset(pages, 0, sizeof(*pages));
@@ -126,65 +127,66 @@ pages_init(ScreenPages *pages, Relation index, MemoryContext context)
 		pages->limit = 16;
 	else
 		pages->limit = Min(screen_max_pins, NBuffers / 64);
-	pages->mask = INITIAL_SLOTS - 1;
-	pages->slots = MemoryContextAllocZero(context, INITIAL_SLOTS * sizeof(ScreenHeld));
+	pages->room = INITIAL_ROOM;
+	pages->held = MemoryContextAlloc(context, INITIAL_ROOM * sizeof(ScreenHeld));
 }
 
-static void
-release_slots(ScreenHeld *slots, int n)
+/*
+ * How much this backend may have pinned, now that it would be more than a scan
+ * begins with: an eighth of the buffers, divided by all backends there are.
+ * Those that came when there were fewer may have more; even so, and if none
+ * releases any, all together leave a third to others.
+ */
+static int
+share_of_buffers(void)
 {
-	for (int i = 0; i < n; i++)
+	return Max(16, NBuffers / 8 / Max(1, CountDBBackends(InvalidOid)));
+}
+
+bool
+pages_trim_slow(ScreenPages *pages)
+{
+	if (pages->index != NULL)
 	{
-		if (slots[i].key == 0)
-			continue;
-		if (BufferIsValid(slots[i].buffer))
-		{
-			ReleaseBuffer(slots[i].buffer);
-			screen_pins = Max(screen_pins - 1, 0);
-		}
-		else
-			pfree((void *) slots[i].data);
+		screen_max_pins = share_of_buffers();
+		if (pages->of_scan)
+			pages->limit = screen_max_pins;
 	}
+	if (!pages_are_many(pages))
+		return false;
+	pages_release(pages);
+	return true;
+}
+
+void
+pages_of_scan(ScreenPages *pages)
+{
+	/* local buffers are few, and copies take memory */
+	pages->of_scan = !RelationUsesLocalBuffers(pages->index) && !pages->copy;
 }
 
 void
 pages_release(ScreenPages *pages)
 {
-	release_slots(pages->slots, pages->mask + 1);
-	memset(pages->slots, 0, (pages->mask + 1) * sizeof(ScreenHeld));
-	pages->used = 0;
-	memset(pages->last, 0, sizeof(pages->last));
-}
+	for (int i = 0; i < pages->used; i++)
+	{
+		ScreenHeld *held = &pages->held[i];
 
-static inline uint32
-slot_of(uint64 key, int mask)
-{
-	return (uint32) ((key * UINT64CONST(0x9E3779B97F4A7C15)) >> 40) & mask;
-}
-
-static void
-grow(ScreenPages *pages)
-{
-	ScreenHeld *old = pages->slots;
-	int			n = pages->mask + 1;
-
-	pages->slots = MemoryContextAllocZero(pages->context, 2 * n * sizeof(ScreenHeld));
-	pages->mask = 2 * n - 1;
-	for (int i = 0; i < n; i++)
-		if (old[i].key != 0)
+		if (BufferIsValid(held->buffer))
 		{
-			uint32		at = slot_of(old[i].key, pages->mask);
-
-			while (pages->slots[at].key != 0)
-				at = (at + 1) & pages->mask;
-			pages->slots[at] = old[i];
+			ReleaseBuffer(held->buffer);
+			screen_pins = Max(screen_pins - 1, 0);
 		}
-	pfree(old);
+		else
+			pfree((void *) *held->place);
+		*held->place = NULL;
+	}
+	pages->used = 0;
 }
 
-/* Reads a page of a segment and holds it. */
-static void
-read_page(ScreenReader *r, ScreenSection section, uint32 pageno, ScreenHeld *held)
+/* Reads a page of a segment, to be held; returns its payload. */
+static const uint8 *
+read_page(ScreenReader *r, ScreenSection section, uint32 pageno, Buffer *pinned)
 {
 	ScreenPages *pages = r->pages;
 	uint32		logical = r->seg.first[section] + pageno;
@@ -198,9 +200,8 @@ read_page(ScreenReader *r, ScreenSection section, uint32 pageno, ScreenHeld *hel
 		page = stream_page(&r->draft->streams[section], pageno, (char *) copy);
 		if (page != (char *) copy)
 			memcpy(copy, page, BLCKSZ);
-		held->data = copy;
-		held->buffer = InvalidBuffer;
-		return;
+		*pinned = InvalidBuffer;
+		return copy;
 	}
 	buffer = ReadBuffer(pages->index, segment_block(&r->seg, logical));
 	if (pages->copy || section == SECTION_DEAD)
@@ -211,50 +212,62 @@ read_page(ScreenReader *r, ScreenSection section, uint32 pageno, ScreenHeld *hel
 		screen_page_check(pages->index, buffer, SCREEN_PAGE_SEGMENT, r->seg.id, logical);
 		memcpy(copy, PageGetContents(BufferGetPage(buffer)), SCREEN_PAYLOAD);
 		UnlockReleaseBuffer(buffer);
-		held->data = copy;
-		held->buffer = InvalidBuffer;
-		return;
+		*pinned = InvalidBuffer;
+		return copy;
 	}
 	/* it cannot change while we may read it, see README */
 	screen_page_check(pages->index, buffer, SCREEN_PAGE_SEGMENT, r->seg.id, logical);
-	held->data = (const uint8 *) PageGetContents(BufferGetPage(buffer));
-	held->buffer = buffer;
+	*pinned = buffer;
 	screen_pins++;
+	return (const uint8 *) PageGetContents(BufferGetPage(buffer));
+}
+
+/* Where a reader notes a page of a section. */
+static const uint8 **
+place_of(ScreenReader *r, ScreenSection section, uint32 pageno)
+{
+	MemoryContext context = r->pages->context;
+	const uint8 ***places = r->held[section].places;
+
+	if (places == NULL)
+	{
+		uint32		n = (uint32) (r->seg.bytes[section] / SCREEN_PAYLOAD) + 1;
+
+		places = MemoryContextAllocZero(context, (n / SCREEN_PLACES + 1) * sizeof(*places));
+		r->held[section].places = places;
+		r->held[section].npages = n;
+	}
+	places += pageno / SCREEN_PLACES;
+	if (*places == NULL)
+		*places = MemoryContextAllocZero(context, SCREEN_PLACES * sizeof(**places));
+	return *places + pageno % SCREEN_PLACES;
 }
 
 const uint8 *
-reader_hold(ScreenReader *r, ScreenSection section, uint32 pageno, uint64 key)
+reader_hold(ScreenReader *r, ScreenSection section, uint32 pageno)
 {
 	ScreenPages *pages = r->pages;
-	uint32		at;
+	const uint8 **place;
+	const uint8 *data;
+	Buffer		buffer;
 
 	/* a page of a draft that is in memory needs not be held */
 	if (r->draft != NULL && pageno >= r->draft->streams[section].nspilled &&
 		pageno < r->draft->streams[section].npages)
 		return (const uint8 *) r->draft->streams[section].page[pageno];
 
-	at = slot_of(key, pages->mask);
-	while (pages->slots[at].key != 0 && pages->slots[at].key != key)
-		at = (at + 1) & pages->mask;
-	if (pages->slots[at].key == 0)
+	if ((uint64) pageno * SCREEN_PAYLOAD >= r->seg.bytes[section])
+		reader_corrupt(r, section, r->seg.bytes[section], "an offset is past the end of its section");
+	place = place_of(r, section, pageno);
+	if (pages->used == pages->room)
 	{
-		ScreenHeld	held;
-
-		if ((uint64) pageno * SCREEN_PAYLOAD >= r->seg.bytes[section])
-			reader_corrupt(r, section, r->seg.bytes[section], "an offset is past the end of its section");
-		read_page(r, section, pageno, &held);
-		held.key = key;
-		if (pages->used * 2 > pages->mask)
-		{
-			grow(pages);
-			at = slot_of(key, pages->mask);
-			while (pages->slots[at].key != 0)
-				at = (at + 1) & pages->mask;
-		}
-		pages->slots[at] = held;
-		pages->used++;
+		pages->held = repalloc_huge(pages->held, (size_t) pages->room * 2 * sizeof(ScreenHeld));
+		pages->room *= 2;
 	}
-	pages->last[section].key = key;
-	pages->last[section].data = pages->slots[at].data;
-	return pages->slots[at].data;
+	data = read_page(r, section, pageno, &buffer);
+	pages->held[pages->used].place = place;
+	pages->held[pages->used].buffer = buffer;
+	pages->used++;
+	*place = data;
+	return data;
 }

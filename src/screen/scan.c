@@ -228,6 +228,7 @@ scan_open(ScreenScan *scan)
 	if (scan->lossy)
 		meta_warn_rules(scan->index);
 	pages_init(&scan->pages, scan->index, scan->context);
+	pages_of_scan(&scan->pages);
 	scan->opened = true;
 	scan->nsegments = (int) scan->meta->nsegments;
 	scan->readers = palloc(Max(scan->nsegments, 1) * sizeof(ScreenReader));

@@ -56,6 +56,22 @@ typedef struct Numbers
 	size_t		room;
 } Numbers;
 
+/* A term under a key that was looked up. */
+typedef struct Lead
+{
+	uint32		id;
+	uint32		probe;
+} Lead;
+
+typedef struct Leads
+{
+	Lead	   *v;
+	size_t		n;
+	size_t		room;
+	uint32		probe;			/* that is being looked up */
+	ScreenReader *reader;
+} Leads;
+
 #define ST_SORT sort_numbers
 #define ST_ELEMENT_TYPE uint32
 #define ST_COMPARE(a, b) (*(a) < *(b) ? -1 : *(a) > *(b))
@@ -63,12 +79,55 @@ typedef struct Numbers
 #define ST_DEFINE
 #include "lib/sort_template.h"
 
-#define ST_SORT sort_meetings
+#define ST_SORT sort_few_meetings
 #define ST_ELEMENT_TYPE Meeting
 #define ST_COMPARE(a, b) ((a)->doc < (b)->doc ? -1 : (a)->doc > (b)->doc)
 #define ST_SCOPE static
 #define ST_DEFINE
 #include "lib/sort_template.h"
+
+#define DIGIT_BITS		10
+#define FEW_MEETINGS	64
+
+/*
+ * Sorts by document: digit by digit, because they are many, and comparing them
+ * would be guesswork for the processor.
+ */
+static Meeting *
+sort_meetings(Meeting *list, size_t n, uint32 ndocs)
+{
+	Meeting    *other;
+
+	if (n <= FEW_MEETINGS)
+	{
+		if (n > 1)
+			sort_few_meetings(list, n);
+		return list;
+	}
+	other = palloc_extended(n * sizeof(Meeting), MCXT_ALLOC_HUGE);
+	for (int shift = 0; shift < 32 && ndocs >> shift != 0; shift += DIGIT_BITS)
+	{
+		size_t		begin[1 << DIGIT_BITS] = {0};
+		size_t		at = 0;
+		Meeting    *sorted = other;
+
+		for (size_t i = 0; i < n; i++)
+			begin[list[i].doc >> shift & ((1 << DIGIT_BITS) - 1)]++;
+		for (int d = 0; d < 1 << DIGIT_BITS; d++)
+		{
+			size_t		count = begin[d];
+
+			begin[d] = at;
+			at += count;
+		}
+		for (size_t i = 0; i < n; i++)
+			sorted[begin[list[i].doc >> shift & ((1 << DIGIT_BITS) - 1)]++] = list[i];
+		other = list;
+		list = sorted;
+	}
+	pfree(other);
+	return list;
+}
 
 /* ---------- comparing ---------- */
 
@@ -149,7 +208,7 @@ static bool
 may_reach(const Round *round, ScreenReader *r, const ScreenDoc *doc)
 {
 	NameMeet	meets[NAME_MAX_TERMS];
-	uint16		gists[NAME_MAX_TERMS];
+	uint32		gists[NAME_MAX_TERMS];
 
 	for (int i = 0; i < doc->nterms; i++)
 	{
@@ -218,6 +277,21 @@ add_number(void *arg, uint32 id)
 }
 
 static void
+add_lead(void *arg, uint32 id)
+{
+	Leads	   *list = arg;
+
+	if (list->n == list->room)
+	{
+		list->room *= 2;
+		list->v = repalloc_huge(list->v, list->room * sizeof(Lead));
+	}
+	reader_prefetch_gist(list->reader, id);
+	list->v[list->n].id = id;
+	list->v[list->n++].probe = list->probe;
+}
+
+static void
 init_numbers(Numbers *list)
 {
 	list->room = 256;
@@ -257,7 +331,9 @@ find_ids(const NamePlan *plan, ScreenReader *r, Numbers *terms, Numbers *whole)
 {
 	ScreenKeyCursor keys;
 	ScreenKeyCursor names;
+	Leads		leads = {.room = 1024, .reader = r};
 
+	leads.v = palloc(leads.room * sizeof(Lead));
 	init_numbers(terms);
 	init_numbers(whole);
 	keys_begin(&keys, r, false);
@@ -275,8 +351,15 @@ find_ids(const NamePlan *plan, ScreenReader *r, Numbers *terms, Numbers *whole)
 		if (probe->whole)
 			keys_lookup(&names, key_bits(probe->key), probe->places, add_number, whole);
 		else
-			keys_lookup(&keys, key_bits(probe->key), probe->places, add_number, terms);
+		{
+			leads.probe = (uint32) i;
+			keys_lookup(&keys, key_bits(probe->key), probe->places, add_lead, &leads);
+		}
 	}
+	for (size_t i = 0; i < leads.n; i++)
+		if (name_probe_wants(&plan->probes[leads.v[i].probe], reader_gist(r, leads.v[i].id)))
+			add_number(terms, leads.v[i].id);
+	pfree(leads.v);
 	sort_unique(terms);
 	sort_unique(whole);
 }
@@ -457,8 +540,7 @@ find_docs(const Round *round, int segment, const FoundTerm *found, size_t nfound
 		meetings[nmeetings].sure = true;
 		meetings[nmeetings++].met = 0;
 	}
-	if (nmeetings > 1)
-		sort_meetings(meetings, nmeetings);
+	meetings = sort_meetings(meetings, nmeetings, r->seg.ndocs);
 	for (size_t i = 0; i < nmeetings;)
 	{
 		Meeting		m = meetings[i];

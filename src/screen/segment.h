@@ -67,12 +67,11 @@ pg_noreturn extern void screen_corrupt(Relation index, BlockNumber blkno, const 
 /* crc of the payload of a segment page. */
 extern uint32 screen_page_crc(Page page);
 
-/* Pages that are held: pinned, or copied. */
+/* A page that is held: pinned, or copied. */
 typedef struct ScreenHeld
 {
-	uint64		key;			/* reader and page, 0: empty */
-	const uint8 *data;			/* payload */
-	Buffer		buffer;			/* or InvalidBuffer: data is palloc'ed */
+	const uint8 **place;		/* where its reader finds the payload */
+	Buffer		buffer;			/* or InvalidBuffer: that is palloc'ed */
 } ScreenHeld;
 
 typedef struct ScreenPages
@@ -81,16 +80,10 @@ typedef struct ScreenPages
 	MemoryContext context;
 	bool		copy;			/* in recovery */
 	int			limit;			/* release all beyond this */
+	bool		of_scan;		/* the limit depends on how many others there are */
 	int			used;
-	int			mask;
-	uint32		nreaders;
-	ScreenHeld *slots;
-	/* of each section, what was used last */
-	struct
-	{
-		uint64		key;
-		const uint8 *data;
-	}			last[SCREEN_NSECTIONS];
+	int			room;
+	ScreenHeld *held;
 } ScreenPages;
 
 /*
@@ -104,20 +97,27 @@ extern int	screen_max_pins;
 #define SCREEN_LEAST_HELD	8
 
 extern void pages_init(ScreenPages *pages, Relation index, MemoryContext context);
+/* Its pages are read again and again: it may hold as many as this backend may. */
+extern void pages_of_scan(ScreenPages *pages);
 /* Releases everything. */
 extern void pages_release(ScreenPages *pages);
 /*
  * To be called where no cursor is in use: releases everything when more is
  * held than should be.  Cursors then have to be refreshed.  Returns whether.
  */
+extern bool pages_trim_slow(ScreenPages *pages);
+
+static inline bool
+pages_are_many(const ScreenPages *pages)
+{
+	return pages->used > pages->limit ||
+		(screen_pins > screen_max_pins && pages->used > SCREEN_LEAST_HELD);
+}
+
 static inline bool
 pages_trim(ScreenPages *pages)
 {
-	if (likely(pages->used <= pages->limit &&
-			   (screen_pins <= screen_max_pins || pages->used <= SCREEN_LEAST_HELD)))
-		return false;
-	pages_release(pages);
-	return true;
+	return unlikely(pages_are_many(pages)) && pages_trim_slow(pages);
 }
 
 /* ---------- segment_read.c ---------- */
@@ -127,9 +127,16 @@ typedef struct ScreenReader
 	ScreenSegment seg;
 	ScreenPages *pages;
 	ScreenDraft *draft;			/* or NULL: it is in the index */
-	uint32		number;			/* in pages */
 	bool		check_dead;		/* look at DEAD */
+	/* of each section, the pages that are held, some together; NULL: none of these */
+	struct
+	{
+		uint32		npages;
+		const uint8 ***places;
+	}			held[SCREEN_NSECTIONS];
 } ScreenReader;
+
+#define SCREEN_PLACES	64		/* together */
 
 /* A reader of a segment of the index, of which ref is the directory entry. */
 extern void reader_open(ScreenReader *r, ScreenPages *pages, const ScreenSegmentRef *ref);
@@ -139,17 +146,20 @@ extern void reader_open_header(ScreenReader *r, ScreenPages *pages, const Screen
 extern void reader_open_draft(ScreenReader *r, ScreenPages *pages, ScreenDraft *draft);
 
 /* Finds a page among those held, or reads it. */
-extern const uint8 *reader_hold(ScreenReader *r, ScreenSection section, uint32 pageno, uint64 key);
+extern const uint8 *reader_hold(ScreenReader *r, ScreenSection section, uint32 pageno);
 
 /* The payload of page pageno of a section; valid until pages are released. */
 static inline const uint8 *
 reader_page(ScreenReader *r, ScreenSection section, uint32 pageno)
 {
-	uint64		key = (((uint64) r->number << 36) | ((uint64) section << 32) | pageno) + 1;
+	if (likely(pageno < r->held[section].npages))
+	{
+		const uint8 **places = r->held[section].places[pageno / SCREEN_PLACES];
 
-	if (likely(r->pages->last[section].key == key))
-		return r->pages->last[section].data;
-	return reader_hold(r, section, pageno, key);
+		if (likely(places != NULL && places[pageno % SCREEN_PLACES] != NULL))
+			return places[pageno % SCREEN_PLACES];
+	}
+	return reader_hold(r, section, pageno);
 }
 /* The block of a logical page; InvalidBlockNumber in a draft. */
 extern BlockNumber segment_block(const ScreenSegment *seg, uint32 pageno);
@@ -163,6 +173,8 @@ pg_noreturn extern void reader_corrupt(ScreenReader *r, ScreenSection section, u
  */
 extern void reader_prefetch_entry(ScreenReader *r, ScreenSection directory, uint32 id);
 extern void reader_prefetch_block(ScreenReader *r, ScreenSection directory, uint32 id);
+/* And this for the gist of a term. */
+extern void reader_prefetch_gist(ScreenReader *r, uint32 id);
 
 typedef struct ScreenCursor
 {
@@ -310,7 +322,7 @@ extern bool terms_next(ScreenTermCursor *t);
 extern void terms_get(ScreenTermCursor *t, uint32 id);
 extern void terms_refresh(ScreenTermCursor *t);
 /* The gist of a term, without reading the term. */
-extern uint16 reader_gist(ScreenReader *r, uint32 id);
+extern uint32 reader_gist(ScreenReader *r, uint32 id);
 
 typedef struct ScreenPostings
 {

@@ -69,7 +69,6 @@ init_reader(ScreenReader *r, ScreenPages *pages)
 {
 	memset(r, 0, sizeof(*r));
 	r->pages = pages;
-	r->number = pages->nreaders++;
 }
 
 void
@@ -256,6 +255,12 @@ void
 reader_prefetch_block(ScreenReader *r, ScreenSection directory, uint32 id)
 {
 	prefetch(r, section_of(directory), dir_entry(r, directory, id / SCREEN_BLOCK), 128);
+}
+
+void
+reader_prefetch_gist(ScreenReader *r, uint32 id)
+{
+	prefetch(r, SECTION_GISTS, (uint64) id * 4, 1);
 }
 
 /* ---------- documents ---------- */
@@ -568,14 +573,14 @@ terms_refresh(ScreenTermCursor *t)
 		cursor_refresh(&t->cursor);
 }
 
-uint16
+uint32
 reader_gist(ScreenReader *r, uint32 id)
 {
-	uint64		offset = (uint64) id * 2;
+	uint64		offset = (uint64) id * 4;
 
-	if (offset + 2 > r->seg.bytes[SECTION_GISTS])
+	if (offset + 4 > r->seg.bytes[SECTION_GISTS])
 		reader_corrupt(r, SECTION_GISTS, offset, "a term has no gist");
-	return load16(reader_page(r, SECTION_GISTS, (uint32) (offset / SCREEN_PAYLOAD)) + offset % SCREEN_PAYLOAD);
+	return load32(reader_page(r, SECTION_GISTS, (uint32) (offset / SCREEN_PAYLOAD)) + offset % SCREEN_PAYLOAD);
 }
 
 /* ---------- postings ---------- */

@@ -239,8 +239,8 @@ writer_term(ScreenWriter *w, const char *bytes, uint16 len, uint64 ndocs, const 
 			previous = docs[i];
 		}
 	}
-	store16(buf, name_term_gist(&term));
-	stream_append(stream_of(w, SECTION_GISTS), buf, 2);
+	store32(buf, name_term_gist(&term));
+	stream_append(stream_of(w, SECTION_GISTS), buf, 4);
 	memcpy(w->last_term, bytes, len);
 	w->last_len = len;
 	seg->nterms++;

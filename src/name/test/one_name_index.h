@@ -33,8 +33,10 @@ index_finds(const NamePlan *plan, NameArena *arena, const NameCompiled *name, ui
 	uint64_t	cost[NAME_PLAN_UNITS];
 	uint64_t	looked;
 	uint64_t	met = 0;
+	int			room;
+	NameBest	best[NAME_PLAN_UNITS] = {{0, 0, 0}};
 	static NameMeet meets[NAME_MAX_TERMS];
-	static uint16_t gists[NAME_MAX_TERMS];
+	static uint32_t gists[NAME_MAX_TERMS];
 
 	if (plan->mode == PLAN_ALL)
 		return true;
@@ -53,15 +55,30 @@ index_finds(const NamePlan *plan, NameArena *arena, const NameCompiled *name, ui
 		gists[t] = name_term_gist(&packed.terms[t]);
 		for (int i = 0; i < plan->nprobes; i++)
 		{
-			if (!plan->probes[i].whole && has_key(keys, nkeys, &plan->probes[i]))
+			if (!plan->probes[i].whole && name_probe_wants(&plan->probes[i], gists[t]) &&
+				has_key(keys, nkeys, &plan->probes[i]))
 			{
 				meets[t] = name_plan_term(plan, &packed.terms[t]);
 				met |= meets[t].units & looked;
+				for (int u = 0; u < plan->nunits; u++)
+				{
+					if (!(meets[t].units >> u & 1))
+						continue;
+					if (meets[t].sim > best[u].sim)
+						best[u].sim = meets[t].sim;
+					if (meets[t].weight > best[u].weight)
+						best[u].weight = meets[t].weight;
+					if (meets[t].lack > best[u].lack)
+						best[u].lack = meets[t].lack;
+				}
 				break;
 			}
 		}
 	}
-	return met != 0 && name_plan_reaches(plan, looked, met) && 
+	if (met == 0 || !name_plan_reaches(plan, looked, met))
+		return false;
+	room = name_plan_room(plan, looked, met, best);
+	return (room >= UINT8_MAX || name_gist(name) <= room) &&
 		name_plan_worth(plan, packed.nterms, meets, gists, packed.restlen == 0);
 }
 
