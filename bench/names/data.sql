@@ -1,5 +1,6 @@
 -- The tables of the benchmark.  psql variables: total, how many names the larger
--- table has.  Nothing is random: the same rows come out each time.
+-- table has; hz, ticks of processor time in a second.  Nothing is random: the same
+-- rows come out each time.
 
 \set ON_ERROR_STOP on
 CREATE EXTENSION tradescreen_lists CASCADE;
@@ -12,6 +13,10 @@ CREATE FUNCTION chance(s text, salt bigint) RETURNS float8 LANGUAGE sql IMMUTABL
 RETURN (hashtextextended(s, salt) & 9007199254740991) / 9007199254740992.0;
 CREATE FUNCTION chance(n bigint, salt bigint) RETURNS float8 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN (hashint8extended(n, salt) & 9007199254740991) / 9007199254740992.0;
+
+-- processor time of this session in seconds, user and system; NULL where the system does not tell
+CREATE FUNCTION core() RETURNS float8 LANGUAGE sql
+RETURN (SELECT (split_part(s, ' ', 14)::float8 + split_part(s, ' ', 15)::float8) / :hz FROM pg_read_file('/proc/self/stat', 0, 10000, true) s);
 
 -- one letter after the first is left out, doubled, swapped with the next or replaced
 CREATE FUNCTION mistyped(s text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$

@@ -13,26 +13,26 @@ SET maintenance_work_mem = '512MB';
 
 -- ---- building: in turn, the median counts
 
-CREATE TABLE built (tab text, peer text, workers int, seconds float8, bytes bigint);
-CREATE PROCEDURE build(tab text, peer text, workers int) LANGUAGE plpgsql AS $$
-DECLARE t timestamptz; i text := tab || '_' || peer;
+CREATE TABLE built (tab text, peer text, seconds float8, core float8, bytes bigint);
+SET max_parallel_maintenance_workers = 0;
+CREATE PROCEDURE build(tab text, peer text) LANGUAGE plpgsql AS $$
+DECLARE t timestamptz; c float8; i text := tab || '_' || peer;
 BEGIN
 	EXECUTE format('DROP INDEX IF EXISTS %I', i);
-	PERFORM set_config('max_parallel_maintenance_workers', workers::text, false);
+	c := core();
 	t := clock_timestamp();
 	EXECUTE format('CREATE INDEX %I ON %I USING %s', i, tab,
 		CASE peer WHEN 'screen' THEN 'screen (name)' WHEN 'gin' THEN 'gin (name gin_trgm_ops)'
 				  WHEN 'gist' THEN 'gist (name gist_trgm_ops (siglen = 64))' ELSE 'btree (name)' END);
-	INSERT INTO built VALUES (tab, peer, workers, extract(epoch FROM clock_timestamp() - t), pg_relation_size(i));
+	INSERT INTO built VALUES (tab, peer, extract(epoch FROM clock_timestamp() - t), core() - c, pg_relation_size(i));
 END $$;
 CREATE PROCEDURE build_all(tab text, rounds int) LANGUAGE plpgsql AS $$
 BEGIN
 	FOR i IN 1 .. rounds LOOP
-		CALL build(tab, 'gin', 0);
-		CALL build(tab, 'screen', 0);
-		CALL build(tab, 'screen', 2);
+		CALL build(tab, 'gin');
+		CALL build(tab, 'screen');
 	END LOOP;
-	CALL build(tab, 'btree', 0);
+	CALL build(tab, 'btree');
 	EXECUTE format('DROP INDEX %I', tab || '_gin');
 END $$;
 
@@ -87,10 +87,10 @@ BEGIN
 	-- again, in case the machine was busy
 	CALL loop(tab, 'btree', 21, 't.name = q.name');
 	CALL recalls(tab);
-	CALL build(tab, 'gin', 0);
+	CALL build(tab, 'gin');
 	CALL look(tab, 'gin', 1, slow, 'SELECT FROM $T t WHERE t.name % q.name');
 	EXECUTE format('DROP INDEX %I', tab || '_gin');
-	CALL build(tab, 'gist', 0);
+	CALL build(tab, 'gist');
 	CALL look(tab, 'gist', 1, slow / 10, 'SELECT FROM $T t WHERE t.name % q.name');
 	CALL look(tab, 'gist nearest', 1, slow / 10, 'SELECT FROM $T t ORDER BY t.name <-> q.name LIMIT 5');
 	EXECUTE format('DROP INDEX %I', tab || '_gist');

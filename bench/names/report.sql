@@ -13,7 +13,7 @@ SELECT tab, peer, percentile_cont(0.5) WITHIN GROUP (ORDER BY us) AS p50, percen
 	   sum(hits) / count(DISTINCT turn) AS hits, count(DISTINCT id) AS n
 FROM looked GROUP BY tab, peer;
 CREATE VIEW building AS
-SELECT tab, peer, workers, percentile_cont(0.5) WITHIN GROUP (ORDER BY seconds) AS s, max(bytes) AS bytes FROM built GROUP BY tab, peer, workers;
+SELECT tab, peer, percentile_cont(0.5) WITHIN GROUP (ORDER BY seconds) AS s, percentile_cont(0.5) WITHIN GROUP (ORDER BY core) AS core, max(bytes) AS bytes FROM built GROUP BY tab, peer;
 CREATE VIEW inserting AS
 SELECT peer, 1000 / avg(seconds) AS rate,
 	   (SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY us) FROM inserted i WHERE i.peer = b.peer) AS p50,
@@ -25,12 +25,12 @@ FROM bulk b GROUP BY peer;
 CREATE TEMP TABLE line (ord int GENERATED ALWAYS AS IDENTITY, what text, ours float8, peer text, theirs float8, ratio float8, bound float8, upper bool, unit text DEFAULT 'x');
 CREATE PROCEDURE of_table(tab text, names text, btree float8, gin float8, gist float8) LANGUAGE sql AS $$
 	INSERT INTO line (what, ours, peer, theirs, ratio, bound, upper)
-	SELECT names || ': build, s, one process', a.s, 'GIN', b.s, a.s / b.s, 0.8, true FROM building a, building b WHERE a.tab = $1 AND b.tab = $1 AND a.peer = 'screen' AND a.workers = 0 AND b.peer = 'gin' AND b.workers = 0
-	UNION ALL SELECT names || ': build, s, with the default of parallel workers', a.s, 'GIN', b.s, a.s / b.s, 0.8, true FROM building a, building b WHERE a.tab = $1 AND b.tab = $1 AND a.peer = 'screen' AND a.workers = 2 AND b.peer = 'gin' AND b.workers = 0
-	UNION ALL SELECT names || ': build, s, one process', a.s, 'GiST', b.s, a.s / b.s, NULL, true FROM building a, building b WHERE a.tab = $1 AND b.tab = $1 AND a.peer = 'screen' AND a.workers = 0 AND b.peer = 'gist'
-	UNION ALL SELECT names || ': size, MB', a.bytes / 1e6, 'GIN', b.bytes / 1e6, a.bytes::float8 / b.bytes, 1.0, true FROM building a, building b WHERE a.tab = $1 AND b.tab = $1 AND a.peer = 'screen' AND a.workers = 0 AND b.peer = 'gin' AND b.workers = 0
-	UNION ALL SELECT names || ': size, MB', a.bytes / 1e6, 'GiST', b.bytes / 1e6, a.bytes::float8 / b.bytes, NULL, true FROM building a, building b WHERE a.tab = $1 AND b.tab = $1 AND a.peer = 'screen' AND a.workers = 0 AND b.peer = 'gist'
-	UNION ALL SELECT names || ': size, MB', a.bytes / 1e6, 'B-tree', b.bytes / 1e6, a.bytes::float8 / b.bytes, NULL, true FROM building a, building b WHERE a.tab = $1 AND b.tab = $1 AND a.peer = 'screen' AND a.workers = 0 AND b.peer = 'btree'
+	SELECT names || ': build, s', a.s, 'GIN', b.s, a.s / b.s, 0.8, true FROM building a, building b WHERE a.tab = $1 AND b.tab = $1 AND a.peer = 'screen' AND b.peer = 'gin'
+	UNION ALL SELECT names || ': build, s of processor time', a.core, 'GIN', b.core, a.core / b.core, NULL, true FROM building a, building b WHERE a.tab = $1 AND b.tab = $1 AND a.peer = 'screen' AND b.peer = 'gin' AND a.core IS NOT NULL
+	UNION ALL SELECT names || ': build, s', a.s, 'GiST', b.s, a.s / b.s, NULL, true FROM building a, building b WHERE a.tab = $1 AND b.tab = $1 AND a.peer = 'screen' AND b.peer = 'gist'
+	UNION ALL SELECT names || ': size, MB', a.bytes / 1e6, 'GIN', b.bytes / 1e6, a.bytes::float8 / b.bytes, 1.0, true FROM building a, building b WHERE a.tab = $1 AND b.tab = $1 AND a.peer = 'screen' AND b.peer = 'gin'
+	UNION ALL SELECT names || ': size, MB', a.bytes / 1e6, 'GiST', b.bytes / 1e6, a.bytes::float8 / b.bytes, NULL, true FROM building a, building b WHERE a.tab = $1 AND b.tab = $1 AND a.peer = 'screen' AND b.peer = 'gist'
+	UNION ALL SELECT names || ': size, MB', a.bytes / 1e6, 'B-tree', b.bytes / 1e6, a.bytes::float8 / b.bytes, NULL, true FROM building a, building b WHERE a.tab = $1 AND b.tab = $1 AND a.peer = 'screen' AND b.peer = 'btree'
 	UNION ALL SELECT names || ': look-up, p50, us', a.p50, 'B-tree, mean', v('btree loop ' || $1), a.p50 / v('btree loop ' || $1), $3, true FROM look a WHERE a.tab = $1 AND a.peer = 'screen'
 	UNION ALL SELECT names || ': look-up, p50, us', b.p50, 'GIN, p50', a.p50, a.p50 / b.p50, $4, false FROM look a, look b WHERE a.tab = $1 AND b.tab = $1 AND a.peer = 'gin' AND b.peer = 'screen'
 	UNION ALL SELECT names || ': look-up, p50, us', b.p50, 'GiST, p50', a.p50, a.p50 / b.p50, NULL, false FROM look a, look b WHERE a.tab = $1 AND b.tab = $1 AND a.peer = 'gist' AND b.peer = 'screen'

@@ -11,14 +11,10 @@ SET jit = off;
 -- ---- consignees against the lists
 CREATE TABLE consignee AS SELECT id, name FROM many WHERE id <= :batch;
 ANALYZE consignee;
--- processor time of this session: user and system, in ticks
-CREATE FUNCTION ticks() RETURNS float8 LANGUAGE sql AS $$
-	SELECT split_part(s, ' ', 14)::float8 + split_part(s, ' ', 15)::float8 FROM pg_read_file('/proc/self/stat', 0, 10000, true) s
-$$;
-SELECT clock_timestamp() AS t, coalesce(ticks(), 0) AS ticks \gset
+SELECT clock_timestamp() AS t, coalesce(core(), 0) AS core \gset
 SELECT count(*) AS hits FROM consignee c JOIN few ON few.name ~= c.name \gset
 CALL note('batch', :batch / extract(epoch FROM clock_timestamp() - :'t')::float8);
-INSERT INTO figure SELECT 'batch core', :batch / nullif(ticks() - :ticks, 0) * :hz WHERE ticks() IS NOT NULL;
+INSERT INTO figure SELECT 'batch core', :batch / nullif(core() - :core, 0) WHERE core() IS NOT NULL;
 CALL note('batch names', :batch);
 CALL note('batch hits', :hits);
 
