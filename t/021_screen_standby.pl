@@ -53,7 +53,10 @@ sub compare
 	my $expected = $primary->safe_psql('postgres', $by_table);
 	is($primary->safe_psql('postgres', $answers), $expected, "$title: the primary's index");
 	is($standby->safe_psql('postgres', $answers), $expected, "$title: the standby's index");
-	$standby->safe_psql('postgres', "SELECT screen_stats('firm_name')");
+	# blocks that were reserved, and never written, too
+	is($standby->safe_psql('postgres', "SELECT pg_relation_size('firm_name')"),
+		$primary->safe_psql('postgres', "SELECT pg_relation_size('firm_name')"), "$title: the standby's file is as long");
+	is($standby->safe_psql('postgres', "SELECT screen_check('firm_name', true)"), '', "$title: the standby's index is sound");
 }
 
 # Changes that flush, merge, and use blocks again.  Without $vacuum there is
