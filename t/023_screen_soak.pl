@@ -228,7 +228,7 @@ sub read_log
 {
 	my $log = substr(slurp_file($primary->logfile), $log_at);
 	$log_at += length($log);
-	push @trouble, grep { !/the database system is (?:starting up|in recovery|not yet accepting)|terminating connection/ }
+	push @trouble, grep { !/the database system is (?:starting up|in recovery|not yet accepting)|terminating connection|postmaster exited/ }
 		$log =~ /^.*(?:ERROR|FATAL|PANIC|TRAP|terminated by signal): .*$/mg;
 	push @trouble, $log =~ /^.*(?:inconsistent page found|is damaged|deadlock).*$/mg;
 	return;

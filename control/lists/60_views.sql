@@ -116,7 +116,7 @@ BEGIN ATOMIC
 		'gone', w.gone IS NOT NULL, 'screened', w.name_id IS NOT NULL,
 		'goods', (SELECT coalesce(jsonb_agg(jsonb_build_object('list', i.list, 'tier', i.tier, 'item', i.hs::text, 'match',
 															  CASE WHEN NOT w.hs <@ i.hs THEN 'wider' WHEN i.ex THEN 'partial' ELSE 'full' END,
-															  'description', i.description) ORDER BY i.list, i.tier, i.hs), '[]'::jsonb)
+															  'description', i.description) ORDER BY i.list, i.tier, i.hs::text COLLATE "C"), '[]'::jsonb)
 				  FROM screening.goods_item i
 				  WHERE i.hs && w.hs AND coalesce(w.day, current_date) BETWEEN i.valid_from AND i.valid_to),
 		'threshold', r.threshold, 'rules_version', r.rules_version, 'lists', r.lists,
