@@ -223,12 +223,13 @@ sub kill_server
 my @trouble;
 my $log_at = -s $primary->logfile;
 
-# Errors other than those of the crash itself.
+# Errors other than those of the crash itself, of parallel workers too.
 sub read_log
 {
 	my $log = substr(slurp_file($primary->logfile), $log_at);
 	$log_at += length($log);
-	push @trouble, grep { !/the database system is (?:starting up|in recovery|not yet accepting)|terminating connection|postmaster exited/ }
+	push @trouble, grep { !/the\ database\ system\ is\ (?:starting\ up|in\ recovery|not\ yet\ accepting)|terminating\ connection|postmaster\ exited
+			|could\ not\ attach\ to\ per-session\ DSM\ segment|lost\ connection\ to\ parallel\ worker/x }
 		$log =~ /^.*(?:ERROR|FATAL|PANIC|TRAP|terminated by signal): .*$/mg;
 	push @trouble, $log =~ /^.*(?:inconsistent page found|is damaged|deadlock).*$/mg;
 	return;
