@@ -211,41 +211,42 @@ $$;
 COMMENT ON FUNCTION screening.rows_query(screening.run) IS 'a query that reads the rows of the table that a run screens';
 
 /*
- * Loads leave what they have added in parts of the index of their own, and each
+ * What is inserted is in parts of the index of its own at first, and each
  * look-up goes through all parts.  Before many names are looked up they are
  * made one, which takes a second, not the time of the screening.  It is only
  * an aid: whoever has the table locked is not waited for, and only as much as
  * is needed for it is done with the rights of the owner.
  */
-CREATE FUNCTION screening.merge_index(index regclass) RETURNS void
+CREATE FUNCTION screening.merge_index(index regclass, parts integer) RETURNS void
 LANGUAGE sql
 BEGIN ATOMIC
 	SELECT screen_merge(merge_index.index)
 	FROM (SELECT screen_stats(merge_index.index)) i(stats)
 	WHERE (i.stats -> 'rules_current')::boolean
-		  AND (jsonb_array_length(i.stats -> 'segments') > 1 OR (i.stats ->> 'pending_pages')::bigint > 0);
+		  AND jsonb_array_length(i.stats -> 'segments') + ((i.stats ->> 'pending_pages')::bigint > 0)::integer > merge_index.parts;
 END;
 
-COMMENT ON FUNCTION screening.merge_index(regclass) IS 'makes an index one segment, if it is not';
+COMMENT ON FUNCTION screening.merge_index(regclass, integer) IS 'makes an index one segment, if it has more parts than so many';
 
-CREATE FUNCTION screening.merge_listed_names() RETURNS void
+CREATE FUNCTION screening.merge_names(relation name, parts integer) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 AS $$
+DECLARE
+	index	regclass := to_regclass(format('screening.%I', relation || '_screen'));
 BEGIN
-	IF to_regclass('screening.party_name_screen') IS NULL
-	   OR NOT has_table_privilege(screening.whoami(), 'screening.run', 'INSERT') THEN
+	IF index IS NULL OR NOT has_table_privilege(screening.whoami(), 'screening.run', 'INSERT') THEN
 		RETURN;
 	END IF;
-	LOCK TABLE screening.party_name IN SHARE UPDATE EXCLUSIVE MODE NOWAIT;
-	PERFORM screening.merge_index('screening.party_name_screen');
+	EXECUTE format('LOCK TABLE screening.%I IN SHARE UPDATE EXCLUSIVE MODE NOWAIT', relation);
+	PERFORM screening.merge_index(index, parts);
 EXCEPTION WHEN lock_not_available THEN
 	NULL;
 END
 $$;
 
-COMMENT ON FUNCTION screening.merge_listed_names() IS
-	'makes the index of listed names one segment, so that many names can be looked up fast';
+COMMENT ON FUNCTION screening.merge_names(name, integer) IS
+	'makes the index of listed or of screened names one segment if it has more parts than so many, so that names can be looked up fast';
 
 CREATE FUNCTION screening.begin_work(run bigint) RETURNS void
 LANGUAGE plpgsql
@@ -256,7 +257,7 @@ BEGIN
 	IF EXISTS (SELECT FROM screening.run r WHERE r.run = begin_work.run AND r.state = 'preparing')
 	   OR (SELECT sum(b.size) FROM screening.run_batch b
 		   WHERE b.run = begin_work.run AND b.done_at IS NULL AND b.scope = 'names') >= 10000 THEN
-		PERFORM screening.merge_listed_names();
+		PERFORM screening.merge_names('party_name', 1);
 	END IF;
 END
 $$;
@@ -484,7 +485,11 @@ BEGIN
 	END IF;
 	PERFORM screening.apply_decisions(r.run);
 	UPDATE screening.run u SET state = 'finished', finished_at = clock_timestamp() WHERE u.run = r.run;
-	PERFORM screening.analyze_tables('screening.hit');
+	-- to read a sample of all hits takes longer than a small rescreening
+	IF (SELECT sum(b.found) FROM screening.run_batch b WHERE b.run = r.run AND b.pass = r.pass)
+	   > (SELECT greatest(c.reltuples, 0) / 10 FROM pg_class c WHERE c.oid = 'screening.hit'::regclass) THEN
+		PERFORM screening.analyze_tables('screening.hit');
+	END IF;
 END
 $$;
 
@@ -508,6 +513,10 @@ BEGIN
 	COMMIT;
 	SET TRANSACTION ISOLATION LEVEL READ COMMITTED;
 	PERFORM screening.prepare_run(run);
+	COMMIT;
+	SET TRANSACTION ISOLATION LEVEL READ COMMITTED;
+	-- for rescreening; one session does it while others begin with the batches
+	PERFORM screening.merge_names('screened_name', 4);
 	LOOP
 		COMMIT;
 		SET TRANSACTION ISOLATION LEVEL READ COMMITTED;
