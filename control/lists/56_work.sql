@@ -292,6 +292,8 @@ BEGIN
 				   'SELECT count(*), sum(x.hash) FROM x', rows)
 	INTO r.rows, r.fingerprint
 	USING r.run;
+	-- or the index of names would not be used for what follows
+	PERFORM screening.analyze_tables('screening.screened_name', 'screening.run_row');
 	r.nameless := (SELECT count(*) FROM screening.run_row w WHERE w.run = r.run AND w.name_id IS NULL);
 
 	INSERT INTO screening.run_name (run, name_id, batch, pass)
@@ -305,7 +307,7 @@ BEGIN
 	SET state = 'running', rows = r.rows, names = r.names, nameless = r.nameless, fingerprint = r.fingerprint, lists = r.lists,
 		rules_version = screening.rules_version(), pass_at = clock_timestamp()
 	WHERE u.run = r.run;
-	PERFORM screening.analyze_tables('screening.screened_name', 'screening.run_row', 'screening.run_name', 'screening.run_batch');
+	PERFORM screening.analyze_tables('screening.run_name', 'screening.run_batch');
 END
 $$;
 
