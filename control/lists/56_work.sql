@@ -107,7 +107,7 @@ BEGIN
 	wanted.country_column := screening.column_of(open_run.relation, open_run.country_column, 'countries');
 	wanted.date_column := screening.column_of(open_run.relation, open_run.date_column, 'dates');
 	wanted.threshold := coalesce(open_run.threshold, screening.default_threshold());
-	PERFORM screening.check_options(wanted.threshold, open_run.sources, open_run.kinds, open_run.weak);
+	PERFORM screening.check_options(wanted.threshold, open_run.sources, open_run.kinds, open_run.weak, open_run.programs);
 	IF open_run.batch_size IS NULL OR open_run.batch_size < 1 THEN
 		RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value', MESSAGE = 'batch_size must be at least 1';
 	END IF;
@@ -157,7 +157,7 @@ DECLARE
 BEGIN
 	SELECT r.* INTO result FROM screening.run r WHERE r.run = lock_run.run FOR UPDATE;
 	IF NOT FOUND THEN
-		RAISE EXCEPTION USING ERRCODE = 'undefined_object', MESSAGE = format('there is no run %s', lock_run.run);
+		RAISE EXCEPTION USING ERRCODE = 'undefined_object', MESSAGE = format('there is no run %s', coalesce(lock_run.run::text, 'null'));
 	END IF;
 	IF result.state = 'abandoned' THEN
 		RAISE EXCEPTION USING ERRCODE = 'object_not_in_prerequisite_state', MESSAGE = format('run %s was abandoned', lock_run.run);
@@ -217,18 +217,19 @@ COMMENT ON FUNCTION screening.rows_query(screening.run) IS 'a query that reads t
  * an aid: whoever has the table locked is not waited for, and only as much as
  * is needed for it is done with the rights of the owner.
  */
-CREATE FUNCTION screening.merge_index(index regclass, parts integer) RETURNS void
+CREATE FUNCTION screening.merge_index(index regclass, segments integer) RETURNS void
 LANGUAGE sql
 BEGIN ATOMIC
 	SELECT screen_merge(merge_index.index)
 	FROM (SELECT screen_stats(merge_index.index)) i(stats)
 	WHERE (i.stats -> 'rules_current')::boolean
-		  AND jsonb_array_length(i.stats -> 'segments') + ((i.stats ->> 'pending_pages')::bigint > 0)::integer > merge_index.parts;
+		  AND (jsonb_array_length(i.stats -> 'segments') > merge_index.segments
+			   OR (merge_index.segments = 1 AND (i.stats ->> 'pending_pages')::bigint > 0));
 END;
 
-COMMENT ON FUNCTION screening.merge_index(regclass, integer) IS 'makes an index one segment, if it has more parts than so many';
+COMMENT ON FUNCTION screening.merge_index(regclass, integer) IS 'makes an index one segment, if it has more than so many; with 1, also if anything is pending';
 
-CREATE FUNCTION screening.merge_names(relation name, parts integer) RETURNS void
+CREATE FUNCTION screening.merge_names(relation name, segments integer) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 AS $$
@@ -239,14 +240,14 @@ BEGIN
 		RETURN;
 	END IF;
 	EXECUTE format('LOCK TABLE screening.%I IN SHARE UPDATE EXCLUSIVE MODE NOWAIT', relation);
-	PERFORM screening.merge_index(index, parts);
+	PERFORM screening.merge_index(index, segments);
 EXCEPTION WHEN lock_not_available THEN
 	NULL;
 END
 $$;
 
 COMMENT ON FUNCTION screening.merge_names(name, integer) IS
-	'makes the index of listed or of screened names one segment if it has more parts than so many, so that names can be looked up fast';
+	'makes the index of listed or of screened names one segment, if it has more than so many, so that names can be looked up fast';
 
 CREATE FUNCTION screening.begin_work(run bigint) RETURNS void
 LANGUAGE plpgsql
@@ -410,6 +411,8 @@ BEGIN
 			state_reason = CASE WHEN p.entity_id IS NULL THEN 'the party is no longer on the list'
 								WHEN h.rules_version <> rules THEN 'the names are not similar enough under the rules as they are now'
 								WHEN n.name IS NULL THEN format('the party no longer has the name %L', h.listed_name)
+								WHEN n.name_type = 'weak_alias' AND h.name_type <> 'weak_alias' AND r.weak <> 'alert'
+								THEN format('%L is only a weak alias now', h.listed_name)
 								ELSE 'the entry is no longer one that the run screens against'
 						   END
 		FROM screening.hit o
