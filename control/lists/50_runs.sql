@@ -214,6 +214,7 @@ CREATE TABLE screening.hit (
 	cleared			bigint,
 	pass			integer NOT NULL,
 	found_at		timestamptz NOT NULL DEFAULT clock_timestamp(),
+	found_by		text NOT NULL DEFAULT screening.whoami(),
 	state_at		timestamptz NOT NULL DEFAULT clock_timestamp(),
 	UNIQUE (run, name_id, source, entity_id)
 );
@@ -250,6 +251,7 @@ COMMENT ON COLUMN screening.hit.returned IS 'for a hit that was silent and came 
 COMMENT ON COLUMN screening.hit.cleared IS 'the decision by which it is or was cleared';
 COMMENT ON COLUMN screening.hit.pass IS 'pass of the run that last looked at the pair';
 COMMENT ON COLUMN screening.hit.found_at IS 'when the pair was first found';
+COMMENT ON COLUMN screening.hit.found_by IS 'the role whose session found it';
 COMMENT ON COLUMN screening.hit.state_at IS 'since when the hit is in this state';
 COMMENT ON INDEX screening.hit_party IS 'hits of a party, and of a pair in all runs';
 COMMENT ON INDEX screening.hit_open IS 'open hits of a run';

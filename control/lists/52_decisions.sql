@@ -214,6 +214,15 @@ END;
 COMMENT ON FUNCTION screening.judge(uuid, text, text) IS
 	'whether a pair is cleared, by which decision, and if not any more, why; no row for a pair that never was';
 
+CREATE FUNCTION screening.may_decide() RETURNS boolean
+LANGUAGE sql STABLE
+BEGIN ATOMIC
+	SELECT has_table_privilege(screening.whoami()::name, 'screening.cleared'::text, 'INSERT'::text)
+		   OR has_table_privilege(screening.whoami()::name, 'screening.approval'::text, 'INSERT'::text);
+END;
+
+COMMENT ON FUNCTION screening.may_decide() IS 'whether the role that acts is an analyst, an approver or the owner';
+
 -- Which states a hit may get, and from whom
 
 CREATE FUNCTION screening.guard_hit() RETURNS trigger
@@ -223,8 +232,8 @@ AS $$
 DECLARE
 	verdict	record;
 BEGIN
-	IF (NEW.hit, NEW.run, NEW.name_id, NEW.name, NEW.source, NEW.entity_id, NEW.found_at)
-	   IS DISTINCT FROM (OLD.hit, OLD.run, OLD.name_id, OLD.name, OLD.source, OLD.entity_id, OLD.found_at) THEN
+	IF (NEW.hit, NEW.run, NEW.name_id, NEW.name, NEW.source, NEW.entity_id, NEW.found_at, NEW.found_by)
+	   IS DISTINCT FROM (OLD.hit, OLD.run, OLD.name_id, OLD.name, OLD.source, OLD.entity_id, OLD.found_at, OLD.found_by) THEN
 		RAISE EXCEPTION USING
 			ERRCODE = 'object_not_in_prerequisite_state',
 			MESSAGE = 'what a hit is about cannot be changed';
@@ -244,6 +253,10 @@ BEGIN
 				ERRCODE = 'insufficient_privilege',
 				MESSAGE = 'hits are closed by screening again, not by hand',
 				HINT = 'Use screening.clear_hit() or screening.confirm_hit().';
+		ELSIF 'confirmed' IN (NEW.state, OLD.state) AND NEW.state <> 'closed' AND NOT screening.may_decide() THEN
+			RAISE EXCEPTION USING
+				ERRCODE = 'insufficient_privilege',
+				MESSAGE = 'who only screens does not decide on hits';
 		END IF;
 	END IF;
 	RETURN NEW;
@@ -439,7 +452,7 @@ AS $$
 DECLARE
 	h	screening.hit := screening.find_hit(hit);
 BEGIN
-	IF NOT has_column_privilege(screening.whoami(), 'screening.hit', 'state', 'UPDATE') THEN
+	IF NOT screening.may_decide() THEN
 		RAISE EXCEPTION USING ERRCODE = 'insufficient_privilege', MESSAGE = 'only who decides on hits may add notes to them';
 	END IF;
 	IF coalesce(note_hit.note, '') !~ '\S' THEN

@@ -265,6 +265,33 @@ $$;
 
 COMMENT ON FUNCTION screening.begin_work(bigint) IS 'makes the index of listed names ready, if a run will look up many';
 
+/*
+ * What a run reads is written in a table that others than the caller may
+ * change, so it is not taken for SQL: the table and its columns are looked up.
+ */
+CREATE FUNCTION screening.relation_of(r screening.run) RETURNS text
+LANGUAGE plpgsql STABLE
+SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+	relation	regclass := to_regclass(r.relation);
+BEGIN
+	IF relation IS NULL THEN
+		RAISE EXCEPTION USING
+			ERRCODE = 'undefined_table',
+			MESSAGE = format('there is no table %s, which the run screens', r.relation),
+			HINT = 'If it was renamed, change column relation of screening.run, too.';
+	END IF;
+	PERFORM screening.column_of(relation, r.key_column::name, 'keys'), screening.column_of(relation, r.name_column::name, 'names'),
+			screening.column_of(relation, r.hs_column::name, 'customs codes'), screening.column_of(relation, r.country_column::name, 'countries'),
+			screening.column_of(relation, r.date_column::name, 'dates');
+	RETURN screening.qualified_name(relation);
+END
+$$;
+
+COMMENT ON FUNCTION screening.relation_of(screening.run) IS
+	'the table that a run screens, as SQL; an error if it or one of its columns is not there any more';
+
 CREATE FUNCTION screening.prepare_run(run bigint) RETURNS void
 LANGUAGE plpgsql
 SET search_path = pg_catalog, pg_temp
@@ -280,6 +307,7 @@ BEGIN
 		RETURN;
 	END IF;
 
+	r.relation := screening.relation_of(r);
 	r.lists := screening.lists_now(r.sources);
 	rows := screening.rows_query(r);
 	-- each name is hashed once, and put in in the order of its number, lest two runs wait for each other
@@ -577,6 +605,7 @@ BEGIN
 	IF r.state <> 'finished' THEN
 		RETURN;
 	END IF;
+	r.relation := screening.relation_of(r);
 	r.pass := r.pass + 1;
 	r.lists := screening.lists_now(r.sources);
 
