@@ -228,6 +228,8 @@ SELECT f.name, x.code, x.message, x.hint FROM file f, pg_temp.failure('SELECT ' 
 SELECT DISTINCT x.code, x.message FROM file f, pg_temp.failure('SELECT ' || format(f.loader, f.content, '')) x;
 SELECT source FROM before FULL JOIN pg_temp.state s USING (source, sum) WHERE before.source IS NULL OR s.source IS NULL;
 
+SELECT x.code, x.message FROM pg_temp.failure('SELECT screening.load_csv(E''id,name\n1,Blue Heron'', ''T-new'', delimiter => NULL)') x;
+
 -- Columns that are new to the loader are told of, and left out.
 SET client_min_messages = notice;
 SELECT parties FROM pg_temp.load('own', E'id,name,shoe_size\n1,Blue Heron Ltd,44', 'T-new');

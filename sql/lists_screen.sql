@@ -391,6 +391,8 @@ SELECT screening.decide_clearing(:proposed, 'approved');
 SELECT state, state_reason FROM screening.hit WHERE hit = :zhongxin;
 SELECT x.code, x.message FROM pg_temp.failure(format('SELECT screening.decide_clearing(%s, ''rejected'')', :proposed)) x;
 SELECT screening.decide_clearing(cleared, 'rejected', 'no proof') FROM screening.clearing WHERE why = 'forged';
+-- what is rejected is not approved afterwards, not even past the function
+SELECT x.code, x.message FROM screening.cleared c, pg_temp.failure(format('INSERT INTO screening.approval (cleared, verdict) VALUES (%s, ''approved'')', c.cleared)) x WHERE c.why = 'forged';
 
 SET ROLE regress_auditor;
 SELECT at > now() - interval '1 hour' AS now, by, what, subject, note FROM screening.audit_trail
@@ -448,7 +450,7 @@ FROM (SELECT expectation, count(*) AS manipulations, sum(found) AS found, avg(sh
 ORDER BY l.expectation;
 SELECT manipulation, found = variants AS all_found, example IS NOT NULL AS example
 FROM screening.variant_recall('{Kamchatka Precision Instruments LLC}', 0.8) WHERE expectation = 'must' AND manipulation IN ('upper_case', 'punctuation_added', 'zero_width') ORDER BY manipulation;
-SELECT x.code, x.message FROM unnest(ARRAY['SELECT screening.threshold_report(''{A}'', ''{0.9,1.1}'')', 'SELECT screening.threshold_report(''{A}'', sources => ''{T-LITS}'')']) c, pg_temp.failure(c) x;
+SELECT x.code, x.message FROM unnest(ARRAY['SELECT screening.threshold_report(''{A}'', ''{0.9,1.1}'')', 'SELECT screening.threshold_report(''{A}'', ''{}'')', 'SELECT screening.threshold_report(''{A}'', sources => ''{T-LITS}'')']) c, pg_temp.failure(c) x;
 
 --
 -- Tables as they are

@@ -143,6 +143,13 @@ BEGIN
 			IF NOT FOUND THEN
 				RAISE EXCEPTION USING ERRCODE = 'foreign_key_violation', MESSAGE = format('there is no clearing %s', NEW.cleared);
 			END IF;
+			-- one verdict on a proposal, also if two are given at once
+			PERFORM pg_advisory_xact_lock('screening.approval'::regclass::oid::integer, (NEW.cleared % 2147483647)::integer);
+			IF NEW.verdict <> 'revoked' AND EXISTS (SELECT FROM screening.approval a WHERE a.cleared = NEW.cleared) THEN
+				RAISE EXCEPTION USING
+					ERRCODE = 'object_not_in_prerequisite_state',
+					MESSAGE = format('clearing %s was decided meanwhile', NEW.cleared);
+			END IF;
 			-- nor by way of SET ROLE; sessions of a pool are all of one role, and whoever has set one is who acts
 			IF NEW.verdict = 'approved'
 			   AND (NEW.decided_by IN (cleared.cleared_by, cleared.session) OR NEW.session = cleared.cleared_by) THEN

@@ -208,7 +208,7 @@ DECLARE
 	bad	text;
 BEGIN
 	IF threshold IS NULL OR NOT threshold BETWEEN 0.01 AND 1 THEN
-		RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value', MESSAGE = format('threshold %s is not between 0.01 and 1', threshold);
+		RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value', MESSAGE = format('threshold %s is not between 0.01 and 1', coalesce(threshold::text, 'null'));
 	END IF;
 	IF weak IS NULL OR weak NOT IN ('corroborate', 'alert', 'ignore') THEN
 		RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value', MESSAGE = format('weak %L is not corroborate, alert or ignore', weak);
