@@ -294,10 +294,14 @@ SELECT run = :alert_run AS alerts, name_type, state, state_reason FROM screening
 -- the table is renamed, or gone: an error, and the run is as it was
 ALTER TABLE regress_weak RENAME TO regress_weaker;
 CALL screening.rescreen(:quiet_run);
-ALTER TABLE regress_weaker RENAME TO regress_weak;
-ALTER TABLE regress_weak RENAME name TO names;
+UPDATE screening.run SET relation = 'public.regress_weaker' WHERE run = :quiet_run;
 CALL screening.rescreen(:quiet_run);
-DROP TABLE regress_weak;
+ALTER TABLE regress_weaker RENAME name TO names;
+CALL screening.rescreen(:quiet_run);
+SELECT event, details ->> 'relation' AS relation, details -> 'before' ->> 'relation' AS before FROM screening.run_event WHERE run = :quiet_run ORDER BY at;
+-- another threshold would be another screening
+SELECT x.code, x.message FROM pg_temp.failure(format('UPDATE screening.run SET threshold = 1 WHERE run = %s', :quiet_run)) x;
+DROP TABLE regress_weaker;
 SELECT state, pass FROM screening.run WHERE run = :quiet_run;
 SELECT screening.row_story('1', :quiet_run) ->> 'name' AS name;
 

@@ -297,7 +297,7 @@ COMMENT ON TABLE screening.run_event IS 'what happened to runs; append-only';
 COMMENT ON COLUMN screening.run_event.run IS 'the run';
 COMMENT ON COLUMN screening.run_event.at IS 'when';
 COMMENT ON COLUMN screening.run_event.by IS 'the role that did it';
-COMMENT ON COLUMN screening.run_event.event IS 'started: a pass; finished: a pass; abandoned: the run';
+COMMENT ON COLUMN screening.run_event.event IS 'started: a pass; finished: a pass; abandoned: the run; renamed: its table or columns';
 COMMENT ON COLUMN screening.run_event.details IS 'the run''s versions and numbers then';
 COMMENT ON INDEX screening.run_event_run IS 'the story of a run';
 
@@ -335,6 +335,19 @@ LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 AS $$
 BEGIN
+	-- or a rescreening would no longer equal a screening
+	IF (NEW.run, NEW.threshold, NEW.sources, NEW.kinds, NEW.programs, NEW.weak, NEW.started_at, NEW.started_by)
+	   IS DISTINCT FROM (OLD.run, OLD.threshold, OLD.sources, OLD.kinds, OLD.programs, OLD.weak, OLD.started_at, OLD.started_by) THEN
+		RAISE EXCEPTION USING
+			ERRCODE = 'object_not_in_prerequisite_state',
+			MESSAGE = 'what a run screens against cannot be changed',
+			HINT = 'Screen the table anew.';
+	END IF;
+	IF (NEW.relation, NEW.key_column, NEW.name_column, NEW.hs_column, NEW.country_column, NEW.date_column)
+	   IS DISTINCT FROM (OLD.relation, OLD.key_column, OLD.name_column, OLD.hs_column, OLD.country_column, OLD.date_column) THEN
+		INSERT INTO screening.run_event (run, at, by, event, details)
+		VALUES (NEW.run, clock_timestamp(), screening.whoami(), 'renamed', to_jsonb(NEW) || jsonb_build_object('before', to_jsonb(OLD)));
+	END IF;
 	IF (NEW.state, NEW.pass) IS DISTINCT FROM (OLD.state, OLD.pass) AND NEW.state <> 'preparing' THEN
 		INSERT INTO screening.run_event (run, at, by, event, details)
 		VALUES (NEW.run, clock_timestamp(), screening.whoami(),
@@ -344,7 +357,7 @@ BEGIN
 END
 $$;
 
-COMMENT ON FUNCTION screening.log_run() IS 'trigger: writes what happens to runs to the audit trail';
+COMMENT ON FUNCTION screening.log_run() IS 'trigger: writes what happens to runs to the audit trail, and refuses what must not';
 REVOKE ALL ON FUNCTION screening.log_run() FROM PUBLIC;
 
 CREATE TRIGGER log AFTER UPDATE ON screening.run FOR EACH ROW EXECUTE FUNCTION screening.log_run();
