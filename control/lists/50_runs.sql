@@ -95,7 +95,7 @@ COMMENT ON COLUMN screening.run.batch_size IS 'names in a batch';
 COMMENT ON COLUMN screening.run.state IS 'preparing, running, finished, or abandoned';
 COMMENT ON COLUMN screening.run.pass IS '1 for the first screening, one more for each rescreening';
 COMMENT ON COLUMN screening.run.rules_version IS 'rules_version() at the beginning of the pass';
-COMMENT ON COLUMN screening.run.lists IS 'by list: version and time of the last change that the pass is sure to have seen';
+COMMENT ON COLUMN screening.run.lists IS 'by list: version and time of the last change that the pass is sure to have seen, and the parties and names that there were then';
 COMMENT ON COLUMN screening.run.rows IS 'rows of the table at the beginning of the pass';
 COMMENT ON COLUMN screening.run.nameless IS 'those among them that cannot be screened, because their name is null or has no letter or digit';
 COMMENT ON COLUMN screening.run.names IS 'distinct names in the rows';

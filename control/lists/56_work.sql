@@ -172,12 +172,18 @@ COMMENT ON FUNCTION screening.lock_run(bigint) IS 'a run, locked; an error if th
 CREATE FUNCTION screening.lists_now(sources text[]) RETURNS jsonb
 LANGUAGE sql STABLE
 BEGIN ATOMIC
-	SELECT coalesce(jsonb_object_agg(s.source, jsonb_build_object('version', s.version, 'changed_at', s.changed_at)), '{}'::jsonb)
+	SELECT coalesce(jsonb_object_agg(s.source, jsonb_build_object('version', s.version, 'changed_at', s.changed_at, 'rows', coalesce(r.rows, 0))), '{}'::jsonb)
 	FROM screening.source s
+		 LEFT JOIN (SELECT c.source, count(*) AS rows
+					FROM (SELECT p.source, p.since FROM screening.party p
+						  UNION ALL
+						  SELECT n.source, n.since FROM screening.party_name n) x(source, since)
+						 JOIN screening.source c ON c.source = x.source AND x.since <= c.changed_at
+					GROUP BY c.source) r ON r.source = s.source
 	WHERE lists_now.sources IS NULL OR s.source = ANY (lists_now.sources);
 END;
 
-COMMENT ON FUNCTION screening.lists_now(text[]) IS 'the lists as they are: version and time of the last change';
+COMMENT ON FUNCTION screening.lists_now(text[]) IS 'the lists as they are: version, time of the last change, and how many parties and names there were then';
 
 /*
  * What a row is to the run: key, name, code, country and day.  The hash is of
@@ -679,11 +685,28 @@ BEGIN
 	/*
 	 * Parties to screen against all names of earlier passes: those of which
 	 * anything has changed since, also what is no longer said; and those that
-	 * have hits but are not on the list.
+	 * have hits but are not on the list.  What was there at the time of the last
+	 * change that was seen is still there or in the past.  If these are not as
+	 * many as were counted then, rows have come in that say they are older: the
+	 * whole list is looked at again.
 	 */
 	SELECT coalesce(max(b.batch), 0) INTO last_batch FROM screening.run_batch b WHERE b.run = r.run;
-	WITH before AS MATERIALIZED (
-		SELECT k.source, (seen -> k.source ->> 'changed_at')::timestamptz AS at FROM jsonb_object_keys(seen) k(source)
+	WITH list AS MATERIALIZED (
+		SELECT k.source, (seen -> k.source ->> 'changed_at')::timestamptz AS at, (seen -> k.source ->> 'rows')::bigint AS rows
+		FROM jsonb_object_keys(seen) k(source)
+	), before AS MATERIALIZED (
+		SELECT l.source, CASE WHEN l.rows = coalesce(x.rows, 0) THEN l.at END AS at
+		FROM list l
+			 LEFT JOIN (SELECT t.source, count(*) AS rows
+						FROM (SELECT p.source, p.since, 'infinity'::timestamptz FROM screening.party p
+							  UNION ALL
+							  SELECT n.source, n.since, 'infinity' FROM screening.party_name n
+							  UNION ALL
+							  SELECT o.source, o.since, o.until FROM screening.party_past o
+							  UNION ALL
+							  SELECT o.source, o.since, o.until FROM screening.party_name_past o) e(source, since, until)
+							 JOIN list t ON t.source = e.source AND e.since <= t.at AND t.at < e.until
+						GROUP BY t.source) x ON x.source = l.source
 	)
 	INSERT INTO screening.run_party (run, batch, source, entity_id)
 	SELECT r.run, last_batch + 1 + (row_number() OVER (ORDER BY c.source, c.entity_id) - 1) / party_batch, c.source, c.entity_id
