@@ -90,9 +90,9 @@ CREATE VIEW screening.audit_trail AS
 		   e.details ->> 'rules_version', NULL, e.details
 	FROM screening.run_event e
 	UNION ALL
-	SELECT h.found_at, r.started_by, 'hit found', h.name, h.run, h.hit, format('%s: %s, %s', h.source, h.entity_id, h.listed_name),
+	SELECT h.found_at, h.found_by, 'hit found', h.name, h.run, h.hit, format('%s: %s, %s', h.source, h.entity_id, h.listed_name),
 		   h.rules_version, h.list_version, NULL
-	FROM screening.hit h JOIN screening.run r ON r.run = h.run
+	FROM screening.hit h
 	UNION ALL
 	SELECT e.at, e.by, 'hit ' || e.event, h.name, h.run, e.hit, e.note, e.rules_version, e.list_version,
 		   jsonb_build_object('before', e.before, 'after', e.after)
