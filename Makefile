@@ -119,7 +119,7 @@ REGRESS = \
 	comments
 # the expected files are those of a UTF-8 database that sorts by code point
 REGRESS_OPTS = --encoding=UTF8 --no-locale
-ISOLATION  = screen_concurrency
+ISOLATION  = screen_concurrency screen_pairs
 ISOLATION_OPTS = --load-extension=tradescreen
 TAP_TESTS  = 1
 

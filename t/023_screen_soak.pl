@@ -139,7 +139,7 @@ DROP INDEX CONCURRENTLY firm_extra;
 SQL
 
 my @kinds;
-foreach my $kind ([ 'writers', 3, \%writers ], [ 'readers', 2, \%readers ], [ 'keeper', 1, \%keeper ], [ 'builder', 1, \%builder ])
+foreach my $kind ([ 'writers', 3, \%writers ], [ 'readers', 2, \%readers ], [ 'keeper', 2, \%keeper ], [ 'builder', 1, \%builder ])
 {
 	my ($title, $clients, $scripts) = @$kind;
 	push @kinds, [ $title, $clients, map { ('-f', script($_, $scripts->{$_}[1]) . '@' . $scripts->{$_}[0]) } sort keys %$scripts ];
