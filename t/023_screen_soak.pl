@@ -4,7 +4,7 @@
 #
 #   TRADESCREEN_KILLS   how often the server is killed (5)
 #   TRADESCREEN_MINUTES how long at least all rounds of load take together (0:
-#                       one to three seconds each)
+#                       one to three seconds each, and until something is built)
 #
 # scripts/soak runs it for longer.
 
@@ -142,7 +142,15 @@ my @kinds;
 foreach my $kind ([ 'writers', 3, \%writers ], [ 'readers', 2, \%readers ], [ 'keeper', 2, \%keeper ], [ 'builder', 1, \%builder ])
 {
 	my ($title, $clients, $scripts) = @$kind;
-	push @kinds, [ $title, $clients, map { ('-f', script($_, $scripts->{$_}[1]) . '@' . $scripts->{$_}[0]) } sort keys %$scripts ];
+	push @kinds, [ $title, $clients, map { script($_, $scripts->{$_}[1]) . '@' . $scripts->{$_}[0] } sort keys %$scripts ];
+}
+
+# What is built takes long, as it waits for the others: one kind in each round.
+sub scripts_of
+{
+	my ($kind, $round) = @_;
+	my ($title, $clients, @scripts) = @$kind;
+	return $title eq 'builder' ? $scripts[ $round % @scripts ] : @scripts;
 }
 
 # What each kind of session has done: transactions of each script.
@@ -154,15 +162,29 @@ sub start_load
 	my @load;
 	foreach my $kind (@kinds)
 	{
-		my ($title, $clients, @scripts) = @$kind;
+		my ($title, $clients) = @$kind;
 		my %p = (title => $title, in => '', out => '');
 		$p{handle} = IPC::Run::start(
-			[ 'pgbench', '-n', '-c', $clients, '-T', '100000', '-l', "--log-prefix=$dir/log.$round.$title",
-				"--random-seed=" . int(rand(1e9)), @scripts, $primary->connstr('postgres') ],
+			[ 'pgbench', '-n', '-c', $clients, '-T', '100000', '-P', '1', '-l', "--log-prefix=$dir/log.$round.$title",
+				"--random-seed=" . int(rand(1e9)), (map { ('-f', $_) } scripts_of($kind, $round)), $primary->connstr('postgres') ],
 			'<', \$p{in}, '>&', \$p{out});
 		push @load, \%p;
 	}
 	return @load;
+}
+
+# Waits until the builder has done something, which its progress tells.
+sub wait_for_builder
+{
+	my ($builder) = grep { $_->{title} eq 'builder' } @_;
+	my $until = time + 60;
+	while (time < $until && $builder->{out} !~ /^progress: \S+ s, (?!0\.0 )/m)
+	{
+		select(undef, undef, undef, 0.1);
+		last unless $builder->{handle}->pumpable;
+		$builder->{handle}->pump_nb;
+	}
+	return;
 }
 
 # pgbench writes a line for each transaction; its fourth field is the script.
@@ -171,8 +193,8 @@ sub count_load
 	my ($round) = @_;
 	foreach my $kind (@kinds)
 	{
-		my ($title, $clients, @scripts) = @$kind;
-		my @names = map { m{/(\w+)@} } grep { $_ ne '-f' } @scripts;
+		my ($title) = @$kind;
+		my @names = map { m{/(\w+)@} } scripts_of($kind, $round);
 		foreach my $file (glob("$dir/log.$round.$title.*"))
 		{
 			foreach my $line (split /\n/, slurp_file($file))
@@ -268,6 +290,7 @@ SQL
 foreach my $round (1 .. $kills)
 {
 	my @load = start_load($round);
+	wait_for_builder(@load);
 	select(undef, undef, undef, $seconds > 3 ? $seconds * (0.5 + rand) : 1 + rand(2));
 	my $running = grep { $_->{handle}->pumpable } @load;
 	kill_server($standby) if $round % 4 == 0;
