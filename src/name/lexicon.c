@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "name/block.h"
 #include "name/distance.h"
 
 /*
@@ -22,9 +23,11 @@
 /* Readings of the words seen so far that are followed at a time. */
 #define MAX_PATHS		64
 
-/* The shortest word of a legal form in which a typing error is forgiven. */
-#define MIN_SLIP		7
-#define MIN_TWO_SLIPS	10		/* and in which two are, or one in the first letter */
+/*
+ * The shortest word of a legal form in which two typing errors are forgiven, or
+ * one in the first letter.
+ */
+#define MIN_TWO_SLIPS	10
 
 const char *const name_class_word[NAME_NCLASSES] = {
 	"core", "common", "number", "place", "activity", "generic", "legal", "stop", "alias", "marker"
@@ -97,6 +100,8 @@ lexicon_load(const RulesFile *files, int nfiles, RulesError *error)
 			break;
 	}
 	free(arena.base);
+	if (status == NAME_OK && !lexicon_freeze(&fresh))
+		status = NAME_NO_MEMORY;
 	if (status != NAME_OK)
 	{
 		lexicon_free(&fresh);
@@ -160,12 +165,13 @@ lexicon_native(const uint32_t *cp, uint32_t n)
 	return native_prefix(&lexicon.native, cp, n, &slot);
 }
 
-int32_t
-lexicon_word(const char *key, size_t len)
+void
+lexicon_word(NameWord *word)
 {
-	const LexSlot *slot = lexicon_find(&lexicon.words, key, len);
+	const LexKey *k = lexicon_key(&lexicon, word->key, word->keylen);
 
-	return slot == NULL ? -1 : slot->value;
+	word->known = k == NULL ? -1 : k->number;
+	word->lex = k == NULL ? 0 : k->flags;
 }
 
 /* ---------- matching ---------- */
@@ -173,36 +179,29 @@ lexicon_word(const char *key, size_t len)
 /* A way in which the words so far can be read. */
 typedef struct Path
 {
+	const LexState *state;		/* behind them */
 	uint32_t	node;
 	bool		slip;			/* a typing error was forgiven */
 } Path;
+
+static void
+add_path(Path *paths, int *n, uint32_t node, bool slip)
+{
+	paths[*n].state = &lexicon.states[node];
+	paths[*n].node = node;
+	paths[(*n)++].slip = slip;
+}
 
 /* Adds where the edges of a node for a word lead. */
 static void
 add_paths(Path *paths, int *n, const Path *from, uint32_t word)
 {
-	uint32_t	bucket = lexicon_edge_hash(from->node, word);
-	uint32_t	e;
+	const LexStep *s = lexicon_step(&lexicon, from->node, word);
 
-	while (*n < MAX_PATHS && (e = lexicon_next_edge(&lexicon, from->node, word, &bucket)) != 0)
-	{
-		paths[*n].node = lexicon.edges[e].to;
-		paths[(*n)++].slip = from->slip;
-	}
-}
-
-/* Whether the word is that of an edge but for a typing error or two. */
-static bool
-is_slip(const NameWord *word, const LexEdge *edge)
-{
-	const LexWord *w = &lexicon.word[edge->word / 2];
-
-	int			limit = w->len >= MIN_TWO_SLIPS ? 2 : 1;
-
-	return edge->word == LEX_EDGE_WORD(edge->word / 2, false) && w->len >= MIN_SLIP &&
-		w->len <= word->keylen + limit && word->keylen <= w->len + limit &&
-		(w->key[0] == word->key[0] || limit == 2) &&
-		name_distance(w->key, w->len, word->key, word->keylen, limit) <= limit;
+	if (s == NULL)
+		return;
+	for (uint32_t i = 0; i < s->n && *n < MAX_PATHS; i++)
+		add_path(paths, n, lexicon_targets(&lexicon, s)[i], from->slip);
 }
 
 static bool
@@ -216,26 +215,48 @@ may_be_stem(const NameWord *word)
 	return lexicon.stems[bit / 64] >> (bit & 63) & 1;
 }
 
-/* Whether no spelling begins with the word; true of most words of a name. */
-static bool
-begins_nothing(const NameWord *word)
-{
-	return (word->known < 0 || !lexicon.word[word->known].begins) && !may_be_stem(word);
-}
-
 /* The ways on by a word that begins with a stem. */
 static void
 follow_stems(const Path *from, int nfrom, const NameWord *word, Path *to, int *n)
 {
-	if (!may_be_stem(word))
+	bool		any = false;
+
+	for (int i = 0; i < nfrom; i++)
+		any = any || (from[i].state->flags & LEX_STAR_BELOW);
+	if (!any || !may_be_stem(word))
 		return;
 	for (int cut = 0; cut <= LEX_STAR_ENDING && word->keylen - cut >= LEX_STAR_STEM; cut++)
 	{
-		const LexSlot *slot = lexicon_find(&lexicon.words, word->key, (size_t) (word->keylen - cut));
+		const LexKey *k = lexicon_key(&lexicon, word->key, (size_t) (word->keylen - cut));
 
-		for (int i = 0; slot != NULL && i < nfrom; i++)
-			if (lexicon.nodes[from[i].node].flags & LEX_STAR_BELOW)
-				add_paths(to, n, &from[i], LEX_EDGE_WORD(slot->value, true));
+		for (int i = 0; k != NULL && (k->flags & LEX_STEM) && i < nfrom; i++)
+			if (from[i].state->flags & LEX_STAR_BELOW)
+				add_paths(to, n, &from[i], LEX_EDGE_WORD(k->number, true));
+	}
+}
+
+/*
+ * The ways on from a node by a word that is one of a legal form but for a typing
+ * error or two.
+ */
+static void
+follow_slips(const LexState *state, const NameWord *word, uint64_t letters, Path *to, int *n)
+{
+	const LexSlip *s = &lexicon.slips[state->slips];
+
+	if (state->slips == 0)
+		return;
+	for (bool last = false; !last && *n < MAX_PATHS; s++)
+	{
+		int			limit = s->len >= MIN_TWO_SLIPS ? 2 : 1;
+
+		last = s->last;
+		/* an error changes at most two letters of the set */
+		if (s->len <= word->keylen + limit && word->keylen <= s->len + limit &&
+			__builtin_popcountll(s->letters ^ letters) <= 2 * limit &&
+			(limit == 2 || s->key[0] == word->key[0]) &&
+			name_distance(s->key, s->len, word->key, word->keylen, limit) <= limit)
+			add_path(to, n, s->to, true);
 	}
 }
 
@@ -250,24 +271,15 @@ follow(const Path *from, int nfrom, const NameWord *word, bool first, Path *to)
 	int			n = 0;
 
 	for (int i = 0; word->known >= 0 && i < nfrom; i++)
-		add_paths(to, &n, &from[i], LEX_EDGE_WORD(word->known, false));
+		if (from[i].state->below & lexicon_below(word->known))
+			add_paths(to, &n, &from[i], LEX_EDGE_WORD(word->known, false));
 	follow_stems(from, nfrom, word, to, &n);
-	if (n > 0 || first || word->keylen + 1 < MIN_SLIP)
-		return n;
-	for (int i = 0; i < nfrom; i++)
+	if (n == 0 && !first && word->keylen + 1 >= LEX_MIN_SLIP)
 	{
-		const LexNode *node = &lexicon.nodes[from[i].node];
+		uint64_t	letters = block_letter_set(word->key, word->keylen);
 
-		if (!(node->flags & LEX_LEGAL_BELOW))
-			continue;
-		for (uint32_t e = node->edge; e != 0 && n < MAX_PATHS; e = lexicon.edges[e].sibling)
-		{
-			if (is_slip(word, &lexicon.edges[e]))
-			{
-				to[n].node = lexicon.edges[e].to;
-				to[n++].slip = true;
-			}
-		}
+		for (int i = 0; i < nfrom; i++)
+			follow_slips(from[i].state, word, letters, to, &n);
 	}
 	return n;
 }
@@ -289,14 +301,15 @@ bool
 lexicon_match(const NameWord *words, int nwords, int i, LexMatch *match)
 {
 	Path		paths[2][MAX_PATHS];
-	int			npaths = 1;
+	int			npaths;
 	bool		crossed = false;
 	bool		native = words[i].kind == WORD_UNSPACED || words[i].kind == WORD_HANGUL;
 	bool		found = false;
 	bool		open = false;
 	int			best;
 
-	if (!native && begins_nothing(&words[i]))
+	/* no spelling begins with most words of a name */
+	if (!native && !(words[i].lex & LEX_BEGINS) && !may_be_stem(&words[i]))
 		return false;
 	if (native)
 	{
@@ -311,8 +324,8 @@ lexicon_match(const NameWord *words, int nwords, int i, LexMatch *match)
 		}
 	}
 
-	paths[0][0].node = 0;
-	paths[0][0].slip = false;
+	npaths = 0;
+	add_path(paths[0], &npaths, 0, false);
 	for (int n = 0; npaths > 0 && i + n < nwords; n++)
 	{
 		const NameWord *w = &words[i + n];
@@ -328,25 +341,19 @@ lexicon_match(const NameWord *words, int nwords, int i, LexMatch *match)
 		best = -1;
 		for (int k = 0; k < npaths; k++)
 		{
-			const LexNode *node = &lexicon.nodes[to[k].node];
-			bool		legal;
-			int			rank;
+			const LexState *state = to[k].state;
 
 			/* a single Hangul or Han word is matched by its own script only */
-			if (node->entry < 0 || (n == 0 && native))
+			if (state->entry < 0 || (n == 0 && native) || state->rank <= best)
 				continue;
-			legal = lexicon.entries[node->entry].cls == NAME_LEGAL;
-			if ((to[k].slip && !legal) ||
-				(crossed && !(legal && brackets_close(words, nwords, i, i + n))))
+			if ((to[k].slip && !state->legal) ||
+				(crossed && !(state->legal && brackets_close(words, nwords, i, i + n))))
 				continue;
-			rank = (node->flags & LEX_SITE ? 2 : 0) + (node->flags & LEX_PATTERN ? 0 : 1);
-			if (rank <= best)
-				continue;
-			best = rank;
-			match->entry = &lexicon.entries[node->entry];
+			best = state->rank;
+			match->entry = &lexicon.entries[state->entry];
 			match->nwords = n + 1;
-			match->edge_only = node->flags & LEX_EDGE_ONLY;
-			open = node->flags & LEX_OPEN;
+			match->edge_only = state->flags & LEX_EDGE_ONLY;
+			open = state->flags & LEX_OPEN;
 			found = true;
 		}
 	}
@@ -379,29 +386,29 @@ lexicon_marker(const NameWord *words, int nwords, int i, LexMatch *match)
 	{
 		const NameWord *w = &words[i + n];
 		int32_t		known = w->known;
-		uint32_t	bucket;
-		uint32_t	edge;
+		const LexStep *step;
+		const LexState *state;
 
 		if (n > 0 && (w->gap == GAP_BREAK || w->bracket != words[i].bracket))
 			break;
 		if (w->slashed)
 		{
 			char		key[WORD_MAX_KEY + 1];
+			const LexKey *k = lexicon_key(&lexicon, key, lexicon_marker_key(key, w));
 
-			known = lexicon_word(key, lexicon_marker_key(key, w));
+			known = k == NULL ? -1 : k->number;
 		}
-		if (known < 0)
+		else if (n == 0 && !(w->lex & LEX_BEGINS_MARKER))
 			break;
-		bucket = lexicon_edge_hash(node, LEX_EDGE_WORD(known, false));
-		edge = lexicon_next_edge(&lexicon, node, LEX_EDGE_WORD(known, false), &bucket);
-		if (edge == 0)
+		if (known < 0 || (step = lexicon_step(&lexicon, node, LEX_EDGE_WORD(known, false))) == NULL)
 			break;
-		node = lexicon.edges[edge].to;
-		if (lexicon.nodes[node].entry < 0)
+		node = lexicon_targets(&lexicon, step)[0];
+		state = &lexicon.states[node];
+		if (state->entry < 0)
 			continue;
-		match->entry = &lexicon.entries[lexicon.nodes[node].entry];
+		match->entry = &lexicon.entries[state->entry];
 		match->nwords = n + 1;
-		match->edge_only = lexicon.nodes[node].flags & LEX_EDGE_ONLY;
+		match->edge_only = state->flags & LEX_EDGE_ONLY;
 		found = true;
 	}
 	return found;

@@ -107,8 +107,8 @@ extern const char *lexicon_id(uint32_t id_hash);
 #define MAX_NATIVE_LEN	40		/* code points of a spelling without spaces */
 extern int	lexicon_native(const uint32_t *cp, uint32_t n);
 
-/* The number that a word has in the lexicon by its key, or -1. */
-extern int32_t lexicon_word(const char *key, size_t len);
+/* Sets known and lex of a word by its key. */
+extern void lexicon_word(NameWord *word);
 
 /*
  * The longest entry that begins at words[i].  Words must be spelled.  Returns

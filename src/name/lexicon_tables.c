@@ -1,7 +1,7 @@
 /*-------------------------------------------------------------------------
  *
  * lexicon_tables.c
- *	  The tables of the lexicon while they grow.
+ *	  The tables of the lexicon while they grow, and when they are done.
  *
  *-------------------------------------------------------------------------
  */
@@ -9,6 +9,8 @@
 
 #include <stdlib.h>
 #include <string.h>
+
+#include "name/block.h"
 
 #define CHUNK_BYTES			65536
 
@@ -54,6 +56,11 @@ lexicon_free(Lexicon *lex)
 	free(lex->native.slots);
 	free(lex->marker_native.slots);
 	free(lex->ids.slots);
+	free(lex->keys);
+	free(lex->states);
+	free(lex->steps);
+	free(lex->targets);
+	free(lex->slips);
 	memset(lex, 0, sizeof(*lex));
 }
 
@@ -210,8 +217,12 @@ lexicon_put_edge(Lexicon *lex, uint32_t from, uint32_t word, uint32_t to)
 		for (uint32_t i = 1; i < lex->nedges; i++)
 			put_bucket(lex, i);
 	}
-	if (from == 0 && word == LEX_EDGE_WORD(word / 2, false))
-		lex->word[word / 2].begins = true;
+	if (word == LEX_EDGE_WORD(word / 2, true))
+		lex->word[word / 2].flags |= LEX_STEM;
+	else if (from == 0)
+		lex->word[word / 2].flags |= LEX_BEGINS;
+	else if (from == LEX_MARKERS)
+		lex->word[word / 2].flags |= LEX_BEGINS_MARKER;
 	e = &lex->edges[lex->nedges];
 	e->from = from;
 	e->word = word;
@@ -237,4 +248,150 @@ lexicon_put_child(Lexicon *lex, uint32_t parent, uint32_t word)
 			return lex->edges[e].to;
 	node = lexicon_put_node(lex, 0);
 	return node != 0 && lexicon_put_edge(lex, parent, word, node) ? node : 0;
+}
+
+/* ---------- freezing ---------- */
+
+/* The least power of two that is at least twice n. */
+static uint32_t
+table_size(uint32_t n)
+{
+	uint32_t	size = 16;
+
+	while (size < n * 2)
+		size *= 2;
+	return size;
+}
+
+static bool
+freeze_words(Lexicon *lex)
+{
+	lex->nkeys = table_size(lex->nwords);
+	lex->keys = calloc(lex->nkeys, sizeof(LexKey));
+	if (lex->keys == NULL)
+		return false;
+	for (uint32_t w = 0; w < lex->nwords; w++)
+	{
+		const LexWord *word = &lex->word[w];
+		uint32_t	h = lexicon_key_hash(word->key, word->len);
+		uint32_t	i = h & (lex->nkeys - 1);
+		LexKey	   *k;
+
+		while (lex->keys[i].len != 0)
+			i = (i + 1) & (lex->nkeys - 1);
+		k = &lex->keys[i];
+		k->hash = h;
+		k->number = (int32_t) w;
+		k->len = word->len;
+		k->flags = word->flags;
+		memcpy(k->key, word->key, word->len < sizeof(k->key) ? word->len : sizeof(k->key));
+	}
+	return true;
+}
+
+/* Finds or makes the step of an edge. */
+static LexStep *
+put_step(Lexicon *lex, const LexEdge *e)
+{
+	uint32_t	i = lexicon_edge_hash(e->from, e->word) & (lex->nsteps - 1);
+
+	while (lex->steps[i].n != 0 && !(lex->steps[i].from == e->from && lex->steps[i].word == e->word))
+		i = (i + 1) & (lex->nsteps - 1);
+	lex->steps[i].from = e->from;
+	lex->steps[i].word = e->word;
+	return &lex->steps[i];
+}
+
+static bool
+freeze_edges(Lexicon *lex)
+{
+	uint32_t	nsteps = 0;
+	uint32_t	ntargets = 0;
+
+	for (uint32_t e = 1; e < lex->nedges; e++)
+	{
+		uint32_t	bucket = lexicon_edge_hash(lex->edges[e].from, lex->edges[e].word);
+
+		nsteps += lexicon_next_edge(lex, lex->edges[e].from, lex->edges[e].word, &bucket) == e;
+	}
+	lex->nsteps = table_size(nsteps);
+	lex->steps = calloc(lex->nsteps, sizeof(LexStep));
+	lex->targets = malloc(lex->nedges * sizeof(uint32_t));
+	if (lex->steps == NULL || lex->targets == NULL)
+		return false;
+	for (uint32_t e = 1; e < lex->nedges; e++)
+		put_step(lex, &lex->edges[e])->n++;
+	for (uint32_t i = 0; i < lex->nsteps; i++)
+	{
+		/* for now, behind the last of its targets */
+		if (lex->steps[i].n > 1)
+			lex->steps[i].to = ntargets += lex->steps[i].n;
+	}
+	for (uint32_t e = lex->nedges - 1; e > 0; e--)
+	{
+		LexStep    *s = put_step(lex, &lex->edges[e]);
+
+		if (s->n == 1)
+			s->to = lex->edges[e].to;
+		else
+			lex->targets[--s->to] = lex->edges[e].to;
+	}
+	return true;
+}
+
+static bool
+freeze_nodes(Lexicon *lex)
+{
+	uint32_t	nslips = 1;
+
+	lex->states = calloc(lex->nnodes, sizeof(LexState));
+	lex->slips = malloc(lex->nedges * sizeof(LexSlip));
+	if (lex->states == NULL || lex->slips == NULL)
+		return false;
+	for (uint32_t i = 0; i < lex->nnodes; i++)
+	{
+		const LexNode *n = &lex->nodes[i];
+		LexState   *s = &lex->states[i];
+		uint32_t	first = nslips;
+
+		s->entry = n->entry;
+		s->flags = n->flags;
+		s->rank = (n->flags & LEX_SITE ? 2 : 0) + (n->flags & LEX_PATTERN ? 0 : 1);
+		s->legal = n->entry >= 0 && lex->entries[n->entry].cls == NAME_LEGAL;
+		for (uint32_t e = n->edge; e != 0; e = lex->edges[e].sibling)
+		{
+			const LexEdge *edge = &lex->edges[e];
+			const LexWord *w = &lex->word[edge->word / 2];
+
+			if (edge->word & 1)
+				continue;
+			s->below |= lexicon_below((int32_t) (edge->word / 2));
+			if ((n->flags & LEX_LEGAL_BELOW) && w->len >= LEX_MIN_SLIP)
+				lex->slips[nslips++] = (LexSlip) {
+					.letters = block_letter_set(w->key, w->len), .key = w->key, .to = edge->to, .len = w->len
+				};
+		}
+		if (nslips > first)
+		{
+			lex->slips[nslips - 1].last = true;
+			s->slips = first;
+		}
+	}
+	return true;
+}
+
+bool
+lexicon_freeze(Lexicon *lex)
+{
+	if (!freeze_words(lex) || !freeze_edges(lex) || !freeze_nodes(lex))
+		return false;
+	free(lex->words.slots);
+	free(lex->nodes);
+	free(lex->edges);
+	free(lex->buckets);
+	memset(&lex->words, 0, sizeof(lex->words));
+	lex->nodes = NULL;
+	lex->edges = NULL;
+	lex->buckets = NULL;
+	return true;
 }

@@ -8,9 +8,15 @@
  * path, so that no spelling can have two entries.  Those with alternatives have
  * nodes of their own, one where each part ends, so that they cost an edge or
  * two for each alternative and not one path for each combination.  The words
- * are numbered; edges are found by a hash of (node, number of the word), and
- * there may be several.  Spellings of scripts without spaces are code points in
- * a hash table, so that they can be found inside a run.
+ * are numbered; from a node there may be several edges for one word.  Spellings
+ * of scripts without spaces are code points in a hash table, so that they can be
+ * found inside a run.
+ *
+ * While rules are read, edges are found by a hash of (node, number of the word).
+ * lexicon_freeze() turns the graph into what is searched: every name asks for
+ * all its words, nearly all of them in vain or behind one word, and what costs
+ * is memory out of cache.  So a word, a node and a step of the path are each
+ * in one place that says at once whether to go on.
  *
  *-------------------------------------------------------------------------
  */
@@ -25,7 +31,7 @@
 #define LEX_MAX_NATIVE		MAX_NATIVE_LEN
 #define LEX_STAR_ENDING		4	/* letters that a starred word may go on for */
 #define LEX_STAR_STEM		4	/* letters that it must have */
-#define LEX_STEM_BITS		4096
+#define LEX_STEM_BITS		65536
 #define LEX_MARKERS			1	/* the node at which markers begin */
 
 /* A key and what belongs to it. */
@@ -72,11 +78,61 @@ typedef struct LexEdge
 
 #define LEX_EDGE_WORD(number, star)	((uint32_t) (number) * 2 + ((star) ? 1 : 0))
 
+/* ---------- what is searched ---------- */
+
+/* LexKey.flags, and NameWord.lex */
+#define LEX_BEGINS			0x01	/* a spelling begins with the word, */
+#define LEX_BEGINS_MARKER	0x02	/* a marker does */
+#define LEX_STEM			0x04	/* it is a stem */
+
+/* The shortest word of a legal form in which a typing error is forgiven. */
+#define LEX_MIN_SLIP		7
+
+/* A word, by its key. */
+typedef struct LexKey
+{
+	uint32_t	hash;
+	int32_t		number;
+	uint8_t		len;			/* 0 = free */
+	uint8_t		flags;
+	char		key[22];		/* the beginning of it */
+} LexKey;
+
+/* What lies behind a node. */
+typedef struct LexState
+{
+	int32_t		entry;			/* -1: no spelling ends here */
+	uint32_t	below;			/* lexicon_below() of the words that lead on */
+	uint32_t	slips;			/* the first of them, or 0 */
+	uint8_t		flags;			/* those of the node */
+	uint8_t		rank;			/* of its entry among those for the same words */
+	bool		legal;			/* its entry is a legal form */
+} LexState;
+
+/* All edges of a node for a word. */
+typedef struct LexStep
+{
+	uint32_t	from;			/* node */
+	uint32_t	word;			/* LEX_EDGE_WORD() */
+	uint32_t	to;				/* node, or where there are more the first of targets */
+	uint32_t	n;				/* 0 = free */
+} LexStep;
+
+/* A long word behind a node through which a legal form goes. */
+typedef struct LexSlip
+{
+	uint64_t	letters;		/* the set of those in key */
+	const char *key;
+	uint32_t	to;				/* node */
+	uint8_t		len;
+	bool		last;			/* of the node */
+} LexSlip;
+
 typedef struct LexWord
 {
 	const char *key;
 	uint8_t		len;
-	bool		begins;			/* a spelling; as a stem it is in stems */
+	uint8_t		flags;			/* LexKey.flags */
 } LexWord;
 
 typedef struct Lexicon
@@ -101,6 +157,13 @@ typedef struct Lexicon
 	int			nentries;
 	uint32_t	maxentries;
 	int			nspellings;
+	LexKey	   *keys;			/* hash of words; these are set by lexicon_freeze(), */
+	LexState   *states;
+	LexStep    *steps;			/* hash of (from, word) */
+	uint32_t   *targets;
+	LexSlip    *slips;			/* the first is not used */
+	uint32_t	nkeys;			/* powers of two */
+	uint32_t	nsteps;			/* and words, nodes, edges and buckets are gone */
 	char	   *chunk;			/* the last of a chain; keys live here */
 	size_t		chunk_used;
 	uint64_t	version;
@@ -158,7 +221,7 @@ lexicon_stem_bit(const char *key)
 	uint32_t	head;
 
 	memcpy(&head, key, LEX_STAR_STEM);
-	return (head * UINT32_C(0x9E3779B1)) >> 20;
+	return (head * UINT32_C(0x9E3779B1)) >> 16;
 }
 
 /*
@@ -167,6 +230,99 @@ lexicon_stem_bit(const char *key)
  */
 extern NameStatus lexicon_read(Lexicon *lex, NameArena *arena, const RulesFile *file,
 							   RulesError *error);
+
+/*
+ * Hash of the key of a word, for keys alone: it reads eight letters at a time,
+ * so that it differs between machines.
+ */
+static inline uint32_t
+lexicon_key_hash(const char *key, size_t len)
+{
+	uint64_t	a = 0;
+	uint64_t	b = 0;
+
+	if (len >= 8)
+	{
+		memcpy(&a, key, 8);
+		memcpy(&b, key + len - 8, 8);
+		for (size_t i = 8; i + 8 < len; i += 8)
+		{
+			uint64_t	c;
+
+			memcpy(&c, key + i, 8);
+			a = (a ^ c) * UINT64_C(0x9E3779B97F4A7C15);
+			a ^= a >> 32;
+		}
+	}
+	else if (len >= 4)
+	{
+		uint32_t	c;
+
+		memcpy(&c, key, 4);
+		a = c;
+		memcpy(&c, key + len - 4, 4);
+		b = c;
+	}
+	else if (len > 0)
+		a = (uint64_t) (unsigned char) key[0] | (uint64_t) (unsigned char) key[len / 2] << 8 |
+			(uint64_t) (unsigned char) key[len - 1] << 16;
+	a = (a ^ len) * UINT64_C(0x9E3779B97F4A7C15);
+	a = (a ^ a >> 32 ^ b) * UINT64_C(0xD6E8FEB86659FD93);
+	return (uint32_t) (a >> 32);
+}
+
+/* The word of that key, or NULL. */
+static inline const LexKey *
+lexicon_key(const Lexicon *lex, const char *key, size_t len)
+{
+	uint32_t	h = lexicon_key_hash(key, len);
+
+	for (uint32_t i = h;; i++)
+	{
+		const LexKey *k = &lex->keys[i & (lex->nkeys - 1)];
+
+		if (k->len == 0)
+			return NULL;
+		if (k->hash == h && k->len == len &&
+			memcmp(len <= sizeof(k->key) ? k->key : lex->word[k->number].key, key, len) == 0)
+			return k;
+	}
+}
+
+/* The bit of a word in LexState.below. */
+static inline uint32_t
+lexicon_below(int32_t number)
+{
+	return UINT32_C(1) << (number & 31);
+}
+
+/* The step from a node by a word, or NULL. */
+static inline const LexStep *
+lexicon_step(const Lexicon *lex, uint32_t from, uint32_t word)
+{
+	for (uint32_t i = lexicon_edge_hash(from, word);; i++)
+	{
+		const LexStep *s = &lex->steps[i & (lex->nsteps - 1)];
+
+		if (s->n == 0)
+			return NULL;
+		if (s->from == from && s->word == word)
+			return s;
+	}
+}
+
+/* Where the edges of a step lead, s->n nodes in the order in which they were added. */
+static inline const uint32_t *
+lexicon_targets(const Lexicon *lex, const LexStep *s)
+{
+	return s->n == 1 ? &s->to : lex->targets + s->to;
+}
+
+/*
+ * Turns what was read into what is searched; false when out of memory.  Nothing
+ * can be added afterwards.
+ */
+extern bool lexicon_freeze(Lexicon *lex);
 
 /* Makes an empty lexicon, false when out of memory; frees all that one holds. */
 extern bool lexicon_init(Lexicon *lex);

@@ -31,7 +31,7 @@ emit(NameArena *arena, const NameWord *whole, uint32_t start, uint32_t n,
 	}
 	status = units_spell(arena, w);
 	if (status == NAME_OK)
-		w->known = lexicon_word(w->key, w->keylen);
+		lexicon_word(w);
 	return status;
 }
 
