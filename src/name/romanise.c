@@ -24,6 +24,9 @@
 
 static Rules *rules;
 
+/* symbol() of each byte; filled by fold_init(). */
+static uint8_t symbols[256];
+
 NameStatus
 fold_init(const char *text, size_t len, int *line, const char **why)
 {
@@ -38,6 +41,8 @@ fold_init(const char *text, size_t len, int *line, const char **why)
 		return status;
 	romanise_free_rules(rules);
 	rules = fresh;
+	for (int c = 0; c < 256; c++)
+		symbols[c] = (uint8_t) symbol((char) c);
 	fold_forget();
 	return NAME_OK;
 }
@@ -220,6 +225,7 @@ fold_romanise(NameArena *arena, const uint32_t *cp, size_t n, char **out, size_t
 {
 	size_t		room = FOLD_ROMAN_MAX(n);
 	size_t		len = 0;
+	size_t		mark;
 	size_t		kept;
 	size_t		i;
 	bool		ascii = true;
@@ -227,19 +233,19 @@ fold_romanise(NameArena *arena, const uint32_t *cp, size_t n, char **out, size_t
 	char	   *to;
 
 	/* most words are plain */
-	for (i = 0; i < n && cp[i] < 0x80 && symbol((char) cp[i]) != NO_SYMBOL;)
-		i++;
+	mark = arena->used;
+	to = name_alloc_dirty(arena, n);
+	if (to == NULL)
+		return NAME_NO_MEMORY;
+	for (i = 0; i < n && cp[i] < 0x80 && symbols[cp[i]] != NO_SYMBOL; i++)
+		to[i] = (char) cp[i];
 	if (i == n)
 	{
-		to = name_alloc_dirty(arena, n);
-		if (to == NULL)
-			return NAME_NO_MEMORY;
-		for (i = 0; i < n; i++)
-			to[i] = (char) cp[i];
 		*out = to;
 		*outlen = n;
 		return NAME_OK;
 	}
+	arena->used = mark;
 
 	for (i = 0; i < n; i++)
 	{
@@ -359,19 +365,22 @@ fold_canonical(const char *word, size_t len, char *out)
 
 	for (size_t i = 0; i < len;)
 	{
-		unsigned	a = symbol(word[i]);
-		unsigned	b = i + 1 < len ? symbol(word[i + 1]) : NO_SYMBOL;
+		unsigned	a = symbols[(unsigned char) word[i]];
+		unsigned	b = i + 1 < len ? symbols[(unsigned char) word[i + 1]] : NO_SYMBOL;
 		const CanonRule *rule = NULL;
 
-		if (rules->pair[a][b].count > 0)
+		if (rules->any[a][b])
+		{
 			rule = canon_rule(rules->pair[a][b], word, len, i);
-		if (rule == NULL && rules->single[a].count > 0)
-			rule = canon_rule(rules->single[a], word, len, i);
+			if (rule == NULL)
+				rule = canon_rule(rules->single[a], word, len, i);
+		}
 		if (rule == NULL)
 		{
-			if (!(collapse && n > 0 && out[n - 1] == word[i] && a < 26))
-				out[n++] = word[i];
-			i++;
+			char		c = word[i++];
+
+			if (!(collapse && n > 0 && out[n - 1] == c && a < 26))
+				out[n++] = c;
 			continue;
 		}
 		for (unsigned k = 0; k < rule->ntarget; k++)

@@ -442,6 +442,9 @@ index_rules(Rules *r, int *line, const char **why)
 		}
 		list->count++;
 	}
+	for (int a = 0; a < SYMBOLS; a++)
+		for (int b = 0; b <= SYMBOLS; b++)
+			r->any[a][b] = r->single[a].count > 0 || r->pair[a][b].count > 0;
 	return NAME_OK;
 }
 

@@ -78,6 +78,7 @@ typedef struct Rules
 	RuleList   *pages[256];		/* on the first code point of the source */
 	RuleList	pair[SYMBOLS + 1][SYMBOLS + 1]; /* those of NO_SYMBOL are empty */
 	RuleList	single[SYMBOLS + 1];
+	bool		any[SYMBOLS + 1][SYMBOLS + 1];	/* whether either list has a rule */
 	uint8_t		collapse;		/* from which length doubles are single, 0 =
 								 * never */
 } Rules;

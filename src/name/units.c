@@ -178,17 +178,15 @@ units_split(NameArena *arena, const FoldedText *text, NameWord **words, int *nwo
 			word->slashed = slash;
 			word->at = (uint32_t) i;
 			word->cp = buf + used;
-			for (; i < text->n; i++)
+			for (;;)
 			{
-				WordKind	k;
-
+				while (i < text->n && kinds[text->cls[i]] == (int) kind)
+					buf[used++] = text->cp[i++];
 				/* an apostrophe vanishes, but does not end the word */
-				if (text->cls[i] == FOLD_APOSTROPHE && kind == WORD_LETTERS &&
-					i + 1 < text->n && text->cls[i + 1] == FOLD_LETTER)
-					continue;
-				if (!kind_of(text->cls[i], &k) || k != kind)
+				if (kind != WORD_LETTERS || i + 1 >= text->n ||
+					text->cls[i] != FOLD_APOSTROPHE || text->cls[i + 1] != FOLD_LETTER)
 					break;
-				buf[used++] = text->cp[i];
+				i++;
 			}
 			word->ncp = (uint32_t) (buf + used - word->cp);
 			word->end = (uint32_t) i;
@@ -331,7 +329,7 @@ units_spell(NameArena *arena, NameWord *word)
 		textlen = 8;
 	}
 
-	key = name_alloc(arena, textlen + 1);
+	key = name_alloc_dirty(arena, textlen + 1);
 	if (key == NULL)
 		return NAME_NO_MEMORY;
 	if (word->kind == WORD_DIGITS)
