@@ -47,9 +47,8 @@ put_draft(Block *block, NameUnit *unit, const Draft *d)
 static size_t
 draft_size(const Draft *d)
 {
-	UnitBytes	u = draft_bytes(d);
-
-	return sizeof(NameUnit) + unit_bytes_size(&u);
+	return sizeof(NameUnit) + (d->textlen < NAME_MAX_UNIT_TEXT ? d->textlen : NAME_MAX_UNIT_TEXT) +
+		d->keylen + d->ninitials;
 }
 
 /* ---------- the field ---------- */
@@ -112,7 +111,7 @@ name_compile(NameArena *arena, const char *utf8, size_t len, const NameCompiled 
 
 		for (int i = 0; i < n; i++)
 			m += list.in[i] >> f & 1;
-		d = name_alloc(arena, ((size_t) m + 1) * sizeof(Draft));
+		d = name_alloc_dirty(arena, ((size_t) m + 1) * sizeof(Draft));
 		if (d == NULL)
 			return NAME_NO_MEMORY;
 		m = 0;

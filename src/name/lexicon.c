@@ -371,6 +371,9 @@ lexicon_marker(const NameWord *words, int nwords, int i, LexMatch *match)
 	uint32_t	node = LEX_MARKERS;
 	bool		found = false;
 
+	if (!lexicon_may_mark(&words[i]))
+		return false;
+
 	if (native)
 	{
 		const LexSlot *s;
@@ -398,8 +401,6 @@ lexicon_marker(const NameWord *words, int nwords, int i, LexMatch *match)
 
 			known = k == NULL ? -1 : k->number;
 		}
-		else if (n == 0 && !(w->lex & LEX_BEGINS_MARKER))
-			break;
 		if (known < 0 || (step = lexicon_step(&lexicon, node, LEX_EDGE_WORD(known, false))) == NULL)
 			break;
 		node = lexicon_targets(&lexicon, step)[0];

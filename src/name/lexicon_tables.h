@@ -80,11 +80,6 @@ typedef struct LexEdge
 
 /* ---------- what is searched ---------- */
 
-/* LexKey.flags, and NameWord.lex */
-#define LEX_BEGINS			0x01	/* a spelling begins with the word, */
-#define LEX_BEGINS_MARKER	0x02	/* a marker does */
-#define LEX_STEM			0x04	/* it is a stem */
-
 /* The shortest word of a legal form in which a typing error is forgiven. */
 #define LEX_MIN_SLIP		7
 
@@ -94,7 +89,7 @@ typedef struct LexKey
 	uint32_t	hash;
 	int32_t		number;
 	uint8_t		len;			/* 0 = free */
-	uint8_t		flags;
+	uint8_t		flags;			/* NameWord.lex */
 	char		key[22];		/* the beginning of it */
 } LexKey;
 
@@ -132,7 +127,7 @@ typedef struct LexWord
 {
 	const char *key;
 	uint8_t		len;
-	uint8_t		flags;			/* LexKey.flags */
+	uint8_t		flags;			/* NameWord.lex */
 } LexWord;
 
 typedef struct Lexicon

@@ -392,7 +392,7 @@ glued_end(const Reader *r, int i)
 static bool
 word_is(const NameWord *w, const char *s)
 {
-	return w->textlen == strlen(s) && memcmp(w->text, s, w->textlen) == 0;
+	return w->text[0] == s[0] && w->textlen == strlen(s) && memcmp(w->text, s, w->textlen) == 0;
 }
 
 /*
@@ -825,6 +825,9 @@ trim_names(Reader *r)
 /*
  * Whether there is anything in the field that could be more than a name.  Most
  * fields have nothing, and need not be read word by word.
+ *
+ * A place alone says nothing unless it ends a segment: what is in no address
+ * and stands behind a place makes it part of the name.
  */
 static bool
 may_hold_more(const FoldedText *text, const NameWord *words, int nwords,
@@ -832,34 +835,46 @@ may_hold_more(const FoldedText *text, const NameWord *words, int nwords,
 {
 	int			nlegal = 0;
 	bool		hard = false;
+	bool		place = false;
 	LexMatch	match;
 
 	for (int i = 0; i < ndrafts; i++)
 	{
-		if (drafts[i].cls == NAME_PLACE || drafts[i].cls == NAME_ALIAS || drafts[i].semicolon)
+		if (drafts[i].cls == NAME_ALIAS || drafts[i].semicolon)
 			return true;
+		place = place || drafts[i].cls == NAME_PLACE;
 		nlegal += drafts[i].cls == NAME_LEGAL;
 	}
+	if (place && (drafts[ndrafts - 1].cls == NAME_PLACE || drafts[ndrafts - 1].cls == NAME_STOP))
+		return true;
 	for (int i = 0; i < nwords; i++)
 	{
-		if (words[i].kind == WORD_DIGITS)
+		const NameWord *w = &words[i];
+
+		if (w->kind == WORD_DIGITS)
 			return true;
-		if (i > 0 && words[i].gap >= GAP_LOOSE)
+		/* a space or a hyphen alone is nothing */
+		if (i > 0 && w->gap >= GAP_LOOSE &&
+			(w->at - w[-1].end != 1 || (text->cp[w->at - 1] != ' ' && text->cp[w->at - 1] != '-')))
 		{
-			uint16_t	sep = separators(text, words[i - 1].end, words[i].at);
+			uint16_t	sep = separators(text, w[-1].end, w->at);
 
 			if (sep & (SEP_AT | SEP_SLASH))
 				return true;
 			hard = hard || (sep & SEP_HARD);
+			if (hard && place)
+				return true;
 		}
 		/* a street is nothing without a number or a place */
-		if (lexicon_marker(words, nwords, i, &match))
+		if (lexicon_may_mark(w) && lexicon_marker(words, nwords, i, &match))
 		{
 			MarkerKind	kind = marker_kind(match.entry->id);
 
-			if (kind < MARK_STREET || kind == MARK_AREA)
+			if (place || kind < MARK_STREET || kind == MARK_AREA)
 				return true;
 		}
+		if (place && (word_is(w, "www") || word_is(w, "http") || word_is(w, "https")))
+			return true;
 	}
 	return hard && nlegal > 1;
 }
