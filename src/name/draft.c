@@ -205,14 +205,19 @@ resolve_ambiguous(Draft *d, int n)
 static int
 roman_value(const char *s, int len)
 {
-	static const char *const ones[10] =
-	{"", "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix"};
+	static const struct
+	{
+		const char *text;
+		int			len;
+	}			ones[10] = {
+		{"", 0}, {"i", 1}, {"ii", 2}, {"iii", 3}, {"iv", 2}, {"v", 1}, {"vi", 2}, {"vii", 3}, {"viii", 4}, {"ix", 2}
+	};
 	int			tens = 0;
 
 	while (tens < 3 && tens < len && s[tens] == 'x')
 		tens++;
 	for (int i = 0; i < 10; i++)
-		if ((int) strlen(ones[i]) == len - tens && memcmp(s + tens, ones[i], strlen(ones[i])) == 0)
+		if (ones[i].len == len - tens && memcmp(s + tens, ones[i].text, (size_t) ones[i].len) == 0)
 			return tens * 10 + i;
 	return 0;
 }
@@ -315,7 +320,9 @@ resolve_numbers(NameArena *arena, Draft *d, int *n)
 									WEIGHT_NUMBER);
 			continue;
 		}
-		d[out++] = d[i];
+		if (out < i)
+			d[out] = d[i];
+		out++;
 	}
 	*n = out;
 	return status;
@@ -384,17 +391,21 @@ discount_repeated(Draft *d, int n)
 {
 	for (int i = 1; i < n; i++)
 	{
-		bool		repeated = false;
+		const Draft *u = &d[i];
+		uint32_t	id = u->entry != NULL && u->cls != NAME_NUMBER ? u->entry->id_hash : 0;
 
-		if (draft_is_light(&d[i]) || d[i].textlen < 2)
+		if (draft_is_light(u) || u->textlen < 2)
 			continue;
-		for (int j = 0; j < i && !repeated; j++)
-			repeated = !draft_is_light(&d[j]) && d[i].cls == d[j].cls &&
-				((d[i].keylen == d[j].keylen && memcmp(d[i].key, d[j].key, d[i].keylen) == 0) ||
-				 (d[i].entry != NULL && d[j].entry != NULL && d[i].cls != NAME_NUMBER &&
-				  d[i].entry->id_hash == d[j].entry->id_hash));
-		if (repeated)
-			d[i].flags = (uint8_t) ((d[i].flags | UNIT_LIGHT) & ~UNIT_IDENTITY);
+		for (const Draft *v = d; v < u; v++)
+		{
+			if (!(v->keylen == u->keylen && memcmp(v->key, u->key, u->keylen) == 0) &&
+				!(id != 0 && v->entry != NULL && v->entry->id_hash == id))
+				continue;
+			if (draft_is_light(v) || v->cls != u->cls)
+				continue;
+			d[i].flags = (uint8_t) ((u->flags | UNIT_LIGHT) & ~UNIT_IDENTITY);
+			break;
+		}
 	}
 }
 
@@ -468,17 +479,22 @@ assign_roles(Draft *d, int n)
 				longest_core = d[i].textlen;
 			only = i;
 		}
-	}
-	if (ncore == 1 && d[only].cls == NAME_CORE && d[only].textlen <= 3)
-		d[only].weight = d[only].textlen == 1 ? WEIGHT_ONLY_LETTER :
-			d[only].textlen == 2 ? WEIGHT_ONLY_2 : WEIGHT_ONLY_3;
-	for (int i = 0; i < n; i++)
-	{
 		if (d[i].flags & UNIT_LIGHT)
 			continue;
 		places = places || d[i].cls == NAME_PLACE;
 		if (describes(&d[i]) && d[i].weight > heaviest)
 			heaviest = d[i].weight;
+	}
+	if (ncore == 1 && d[only].cls == NAME_CORE && d[only].textlen <= 3)
+		d[only].weight = d[only].textlen == 1 ? WEIGHT_ONLY_LETTER :
+			d[only].textlen == 2 ? WEIGHT_ONLY_2 : WEIGHT_ONLY_3;
+	/* nearly always, the names are what identifies */
+	if (longest_core > SHORT_NAME)
+	{
+		for (int i = 0; i < n; i++)
+			if (name_class_is_core(d[i].cls))
+				d[i].flags |= UNIT_IDENTITY;
+		return;
 	}
 	for (int i = 0; i < n; i++)
 	{
@@ -499,17 +515,71 @@ assign_roles(Draft *d, int n)
 	}
 }
 
+/* What a form has that must be looked at closer. */
+typedef struct Features
+{
+	bool		ambiguous;		/* for resolve_ambiguous() */
+	bool		numbers;		/* for resolve_numbers() */
+	bool		aside;			/* for set_aside() */
+	bool		places;
+} Features;
+
+static bool
+is_roman_digit(char c)
+{
+	return c == 'i' || c == 'v' || c == 'x';
+}
+
+static void
+find_features(const Draft *d, int n, Features *f)
+{
+	unsigned	ambiguous = 0;
+	unsigned	aside = 0;
+	unsigned	places = 0;
+	int			numbers = 0;	/* two in words, or a roman one */
+
+	for (int i = 0; i < n; i++)
+	{
+		const Draft *u = &d[i];
+
+		ambiguous |= u->flags & UNIT_EDGE_ONLY;
+		aside |= u->quotes;
+		places |= u->cls == NAME_PLACE;
+		if (u->cls == NAME_STOP)
+		{
+			ambiguous |= u->textlen == 1;
+			aside |= u->entry != NULL && strcmp(u->entry->id, NAMED_AFTER) == 0;
+		}
+		if (u->cls == NAME_NUMBER)
+			numbers += !(u->flags & UNIT_DIGITS);
+		if (is_roman_digit(u->text[0]) && is_roman_digit(u->text[u->textlen - 1]))
+			numbers = 2;
+	}
+	f->ambiguous = ambiguous != 0;
+	f->aside = aside != 0;
+	f->places = places != 0;
+	f->numbers = numbers > 1;
+}
+
 NameStatus
 draft_finish(NameArena *arena, Draft *d, int *n, bool *truncated)
 {
+	Features	f;
 	NameStatus	status;
 
-	resolve_ambiguous(d, *n);
-	status = resolve_numbers(arena, d, n);
-	if (status != NAME_OK)
-		return status;
-	set_aside(d, *n);
-	discount_address(d, *n);
+	find_features(d, *n, &f);
+	if (f.ambiguous)
+		resolve_ambiguous(d, *n);
+	if (f.numbers)
+	{
+		status = resolve_numbers(arena, d, n);
+		if (status != NAME_OK)
+			return status;
+	}
+	if (f.aside)
+		set_aside(d, *n);
+	if (f.places)
+		discount_address(d, *n);
 	if (truncated != NULL && drop_lightest(d, n))
 		*truncated = true;
 	assign_roles(d, *n);

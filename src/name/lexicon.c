@@ -20,9 +20,6 @@
  */
 #define RULES_REVISION	7
 
-/* Readings of the words seen so far that are followed at a time. */
-#define MAX_PATHS		64
-
 /*
  * The shortest word of a legal form in which two typing errors are forgiven, or
  * one in the first letter.
@@ -197,11 +194,14 @@ static void
 add_paths(Path *paths, int *n, const Path *from, uint32_t word)
 {
 	const LexStep *s = lexicon_step(&lexicon, from->node, word);
+	const uint32_t *nodes;
+	uint32_t	nnodes;
 
 	if (s == NULL)
 		return;
-	for (uint32_t i = 0; i < s->n && *n < MAX_PATHS; i++)
-		add_path(paths, n, lexicon_targets(&lexicon, s)[i], from->slip);
+	nodes = lexicon_targets(&lexicon, &s->to, &nnodes);
+	for (uint32_t i = 0; i < nnodes && *n < LEX_MAX_PATHS; i++)
+		add_path(paths, n, nodes[i], from->slip);
 }
 
 static bool
@@ -246,7 +246,7 @@ follow_slips(const LexState *state, const NameWord *word, uint64_t letters, Path
 
 	if (state->slips == 0)
 		return;
-	for (bool last = false; !last && *n < MAX_PATHS; s++)
+	for (bool last = false; !last && *n < LEX_MAX_PATHS; s++)
 	{
 		int			limit = s->len >= MIN_TWO_SLIPS ? 2 : 1;
 
@@ -297,19 +297,77 @@ brackets_close(const NameWord *words, int nwords, int first, int last)
 		  words[last + 1].bracket == words[last].bracket);
 }
 
+/* Whether there may be a way on from a state by a word. */
+static bool
+may_follow(const LexState *state, const NameWord *word)
+{
+	return (word->known >= 0 && (state->below & lexicon_below(word->known))) ||
+		((state->flags & LEX_STAR_BELOW) && may_be_stem(word)) ||
+		(state->slips != 0 && word->keylen + 1 >= LEX_MIN_SLIP);
+}
+
+static void
+set_match(LexMatch *match, const LexState *state, int nwords)
+{
+	match->entry = &lexicon.entries[state->entry];
+	match->nwords = nwords;
+	match->edge_only = state->flags & LEX_EDGE_ONLY;
+}
+
+/* Whether a phrase may go on with words[k] that began with words[i]. */
+static inline bool
+goes_on(const NameWord *words, int i, int k)
+{
+	/* "Ltd c/o" is not "Ltd Co" */
+	return !words[k].semicolon && !words[k].slashed && !words[i].slashed;
+}
+
+/* The longest entry, word by word; its state, or NULL. */
+static const LexState *
+match_phrase(const NameWord *words, int nwords, int i, LexMatch *match)
+{
+	Path		paths[2][LEX_MAX_PATHS];
+	int			npaths = 0;
+	bool		crossed = false;
+	bool		native = words[i].kind == WORD_UNSPACED || words[i].kind == WORD_HANGUL;
+	const LexState *found = NULL;
+
+	add_path(paths[0], &npaths, 0, false);
+	for (int n = 0; npaths > 0 && i + n < nwords && (n == 0 || goes_on(words, i, i + n)); n++)
+	{
+		const NameWord *w = &words[i + n];
+		Path	   *to = paths[(n + 1) & 1];
+		int			best = -1;
+
+		crossed = crossed || (n > 0 && (w->gap == GAP_BREAK || w->bracket != words[i].bracket));
+		npaths = follow(paths[n & 1], npaths, w, n == 0, to);
+		for (int k = 0; k < npaths; k++)
+		{
+			const LexState *state = to[k].state;
+
+			/* a single Hangul or Han word is matched by its own script only */
+			if (state->entry < 0 || (n == 0 && native) || state->rank <= best)
+				continue;
+			if ((to[k].slip && !state->legal) ||
+				(crossed && !(state->legal && brackets_close(words, nwords, i, i + n))))
+				continue;
+			best = state->rank;
+			set_match(match, state, n + 1);
+			found = state;
+		}
+	}
+	return found;
+}
+
 bool
 lexicon_match(const NameWord *words, int nwords, int i, LexMatch *match)
 {
-	Path		paths[2][MAX_PATHS];
-	int			npaths;
-	bool		crossed = false;
 	bool		native = words[i].kind == WORD_UNSPACED || words[i].kind == WORD_HANGUL;
-	bool		found = false;
-	bool		open = false;
-	int			best;
+	bool		stem = may_be_stem(&words[i]);
+	const LexState *found = NULL;
 
 	/* no spelling begins with most words of a name */
-	if (!native && !(words[i].lex & LEX_BEGINS) && !may_be_stem(&words[i]))
+	if (!native && !stem && !(words[i].lex & LEX_BEGINS))
 		return false;
 	if (native)
 	{
@@ -324,44 +382,29 @@ lexicon_match(const NameWord *words, int nwords, int i, LexMatch *match)
 		}
 	}
 
-	npaths = 0;
-	add_path(paths[0], &npaths, 0, false);
-	for (int n = 0; npaths > 0 && i + n < nwords; n++)
+	/* and most others stand alone */
+	if (!native && !stem)
 	{
-		const NameWord *w = &words[i + n];
-		Path	   *to = paths[(n + 1) & 1];
+		const LexStep *step = lexicon_step(&lexicon, 0, LEX_EDGE_WORD(words[i].known, false));
+		const LexState *state = &lexicon.states[step->to];
 
-		if (n > 0 && w->semicolon)
-			break;
-		/* "Ltd c/o" is not "Ltd Co" */
-		if (n > 0 && (w->slashed || words[i].slashed))
-			break;
-		crossed = crossed || (n > 0 && (w->gap == GAP_BREAK || w->bracket != words[i].bracket));
-		npaths = follow(paths[n & 1], npaths, w, n == 0, to);
-		best = -1;
-		for (int k = 0; k < npaths; k++)
+		if (i + 1 < nwords && goes_on(words, i, i + 1) && may_follow(state, &words[i + 1]))
+			found = match_phrase(words, nwords, i, match);
+		else if (state->entry >= 0)
 		{
-			const LexState *state = to[k].state;
-
-			/* a single Hangul or Han word is matched by its own script only */
-			if (state->entry < 0 || (n == 0 && native) || state->rank <= best)
-				continue;
-			if ((to[k].slip && !state->legal) ||
-				(crossed && !(state->legal && brackets_close(words, nwords, i, i + n))))
-				continue;
-			best = state->rank;
-			match->entry = &lexicon.entries[state->entry];
-			match->nwords = n + 1;
-			match->edge_only = state->flags & LEX_EDGE_ONLY;
-			open = state->flags & LEX_OPEN;
-			found = true;
+			set_match(match, state, 1);
+			found = state;
 		}
 	}
-	while (found && open && i + match->nwords < nwords && match->nwords < LEX_MAX_WORDS &&
+	else
+		found = match_phrase(words, nwords, i, match);
+	if (found == NULL)
+		return false;
+	while ((found->flags & LEX_OPEN) && i + match->nwords < nwords && match->nwords < LEX_MAX_WORDS &&
 		   words[i + match->nwords].gap < GAP_PUNCT &&
 		   words[i + match->nwords].bracket == words[i].bracket)
 		match->nwords++;
-	return found;
+	return true;
 }
 
 bool
@@ -391,6 +434,7 @@ lexicon_marker(const NameWord *words, int nwords, int i, LexMatch *match)
 		int32_t		known = w->known;
 		const LexStep *step;
 		const LexState *state;
+		uint32_t	nnodes;
 
 		if (n > 0 && (w->gap == GAP_BREAK || w->bracket != words[i].bracket))
 			break;
@@ -403,13 +447,11 @@ lexicon_marker(const NameWord *words, int nwords, int i, LexMatch *match)
 		}
 		if (known < 0 || (step = lexicon_step(&lexicon, node, LEX_EDGE_WORD(known, false))) == NULL)
 			break;
-		node = lexicon_targets(&lexicon, step)[0];
+		node = lexicon_targets(&lexicon, &step->to, &nnodes)[0];
 		state = &lexicon.states[node];
 		if (state->entry < 0)
 			continue;
-		match->entry = &lexicon.entries[state->entry];
-		match->nwords = n + 1;
-		match->edge_only = state->flags & LEX_EDGE_ONLY;
+		set_match(match, state, n + 1);
 		found = true;
 	}
 	return found;

@@ -60,6 +60,7 @@ lexicon_free(Lexicon *lex)
 	free(lex->states);
 	free(lex->steps);
 	free(lex->targets);
+	free(lex->fans);
 	free(lex->slips);
 	memset(lex, 0, sizeof(*lex));
 }
@@ -295,19 +296,22 @@ put_step(Lexicon *lex, const LexEdge *e)
 {
 	uint32_t	i = lexicon_edge_hash(e->from, e->word) & (lex->nsteps - 1);
 
-	while (lex->steps[i].n != 0 && !(lex->steps[i].from == e->from && lex->steps[i].word == e->word))
+	while (lex->steps[i].used && !(lex->steps[i].from == e->from && lex->steps[i].word == e->word))
 		i = (i + 1) & (lex->nsteps - 1);
 	lex->steps[i].from = e->from;
 	lex->steps[i].word = e->word;
+	lex->steps[i].used = true;
 	return &lex->steps[i];
 }
 
+/* Makes the steps; where edges are several, fans of them. */
 static bool
-freeze_edges(Lexicon *lex)
+freeze_edges(Lexicon *lex, uint32_t *nfans)
 {
 	uint32_t	nsteps = 0;
 	uint32_t	ntargets = 0;
 
+	*nfans = 0;
 	for (uint32_t e = 1; e < lex->nedges; e++)
 	{
 		uint32_t	bucket = lexicon_edge_hash(lex->edges[e].from, lex->edges[e].word);
@@ -317,74 +321,106 @@ freeze_edges(Lexicon *lex)
 	lex->nsteps = table_size(nsteps);
 	lex->steps = calloc(lex->nsteps, sizeof(LexStep));
 	lex->targets = malloc(lex->nedges * sizeof(uint32_t));
-	if (lex->steps == NULL || lex->targets == NULL)
+	lex->fans = malloc(lex->nedges * sizeof(LexFan));
+	if (lex->steps == NULL || lex->targets == NULL || lex->fans == NULL)
 		return false;
 	for (uint32_t e = 1; e < lex->nedges; e++)
-		put_step(lex, &lex->edges[e])->n++;
-	for (uint32_t i = 0; i < lex->nsteps; i++)
 	{
-		/* for now, behind the last of its targets */
-		if (lex->steps[i].n > 1)
-			lex->steps[i].to = ntargets += lex->steps[i].n;
-	}
-	for (uint32_t e = lex->nedges - 1; e > 0; e--)
-	{
-		LexStep    *s = put_step(lex, &lex->edges[e]);
+		uint32_t	from = lex->edges[e].from;
+		uint32_t	word = lex->edges[e].word;
+		uint32_t	bucket = lexicon_edge_hash(from, word);
+		LexFan	   *fan = &lex->fans[*nfans];
+		uint32_t	other = lexicon_next_edge(lex, from, word, &bucket);
+		LexStep    *s;
 
-		if (s->n == 1)
-			s->to = lex->edges[e].to;
+		/* the first edge stands for all of its step */
+		if (other != e)
+			continue;
+		s = put_step(lex, &lex->edges[e]);
+		s->to = lex->edges[e].to;
+		fan->first = ntargets;
+		for (; other != 0 && ntargets - fan->first < LEX_MAX_PATHS; other = lexicon_next_edge(lex, from, word, &bucket))
+			lex->targets[ntargets++] = lex->edges[other].to;
+		fan->n = ntargets - fan->first;
+		if (fan->n > 1)
+			s->to = lex->nnodes + (*nfans)++;
 		else
-			lex->targets[--s->to] = lex->edges[e].to;
+			ntargets--;
 	}
 	return true;
 }
 
-static bool
-freeze_nodes(Lexicon *lex)
+/* What can follow a node. */
+static void
+freeze_node(Lexicon *lex, uint32_t node, uint32_t *nslips)
 {
-	uint32_t	nslips = 1;
+	const LexNode *n = &lex->nodes[node];
+	LexState   *s = &lex->states[node];
+	uint32_t	first = *nslips;
 
-	lex->states = calloc(lex->nnodes, sizeof(LexState));
-	lex->slips = malloc(lex->nedges * sizeof(LexSlip));
-	if (lex->states == NULL || lex->slips == NULL)
-		return false;
-	for (uint32_t i = 0; i < lex->nnodes; i++)
+	s->entry = n->entry;
+	s->flags = n->flags;
+	s->rank = (n->flags & LEX_SITE ? 2 : 0) + (n->flags & LEX_PATTERN ? 0 : 1);
+	s->legal = n->entry >= 0 && lex->entries[n->entry].cls == NAME_LEGAL;
+	for (uint32_t e = n->edge; e != 0; e = lex->edges[e].sibling)
 	{
-		const LexNode *n = &lex->nodes[i];
-		LexState   *s = &lex->states[i];
-		uint32_t	first = nslips;
+		const LexEdge *edge = &lex->edges[e];
+		const LexWord *w = &lex->word[edge->word / 2];
 
-		s->entry = n->entry;
-		s->flags = n->flags;
-		s->rank = (n->flags & LEX_SITE ? 2 : 0) + (n->flags & LEX_PATTERN ? 0 : 1);
-		s->legal = n->entry >= 0 && lex->entries[n->entry].cls == NAME_LEGAL;
-		for (uint32_t e = n->edge; e != 0; e = lex->edges[e].sibling)
-		{
-			const LexEdge *edge = &lex->edges[e];
-			const LexWord *w = &lex->word[edge->word / 2];
-
-			if (edge->word & 1)
-				continue;
-			s->below |= lexicon_below((int32_t) (edge->word / 2));
-			if ((n->flags & LEX_LEGAL_BELOW) && w->len >= LEX_MIN_SLIP)
-				lex->slips[nslips++] = (LexSlip) {
-					.letters = block_letter_set(w->key, w->len), .key = w->key, .to = edge->to, .len = w->len
-				};
-		}
-		if (nslips > first)
-		{
-			lex->slips[nslips - 1].last = true;
-			s->slips = first;
-		}
+		if (edge->word != LEX_EDGE_WORD(edge->word / 2, false))
+			continue;
+		s->below |= lexicon_below((int32_t) (edge->word / 2));
+		if ((n->flags & LEX_LEGAL_BELOW) && w->len >= LEX_MIN_SLIP)
+			lex->slips[(*nslips)++] = (LexSlip) {
+				.letters = block_letter_set(w->key, w->len), .key = w->key, .to = edge->to, .len = w->len
+			};
 	}
-	return true;
+	if (*nslips > first)
+	{
+		lex->slips[*nslips - 1].last = true;
+		s->slips = first;
+	}
+}
+
+/* What the nodes of a fan have together. */
+static void
+freeze_fan(Lexicon *lex, uint32_t fan)
+{
+	LexState	all = {.entry = -1};
+	uint8_t		star = 0;
+
+	for (uint32_t i = 0; i < lex->fans[fan].n; i++)
+	{
+		const LexState *s = &lex->states[lex->targets[lex->fans[fan].first + i]];
+		uint32_t	below = all.below | s->below;
+		uint32_t	slips = all.slips | (s->slips != 0);
+
+		star |= s->flags & LEX_STAR_BELOW;
+		if (s->entry >= 0 && (all.entry < 0 || s->rank > all.rank))
+			all = *s;
+		all.below = below;
+		all.slips = slips;
+	}
+	all.flags = (uint8_t) ((all.flags & ~LEX_STAR_BELOW) | star);
+	lex->states[lex->nnodes + fan] = all;
 }
 
 bool
 lexicon_freeze(Lexicon *lex)
 {
-	if (!freeze_words(lex) || !freeze_edges(lex) || !freeze_nodes(lex))
+	uint32_t	nslips = 1;
+	uint32_t	nfans;
+
+	if (!freeze_words(lex) || !freeze_edges(lex, &nfans))
 		return false;
+	lex->states = calloc((size_t) lex->nnodes + nfans, sizeof(LexState));
+	lex->slips = malloc(lex->nedges * sizeof(LexSlip));
+	if (lex->states == NULL || lex->slips == NULL)
+		return false;
+	for (uint32_t i = 0; i < lex->nnodes; i++)
+		freeze_node(lex, i, &nslips);
+	for (uint32_t i = 0; i < nfans; i++)
+		freeze_fan(lex, i);
 	free(lex->words.slots);
 	free(lex->nodes);
 	free(lex->edges);

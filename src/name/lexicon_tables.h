@@ -80,6 +80,9 @@ typedef struct LexEdge
 
 /* ---------- what is searched ---------- */
 
+/* Readings of the words seen so far that are followed at a time. */
+#define LEX_MAX_PATHS		64
+
 /* The shortest word of a legal form in which a typing error is forgiven. */
 #define LEX_MIN_SLIP		7
 
@@ -93,12 +96,15 @@ typedef struct LexKey
 	char		key[22];		/* the beginning of it */
 } LexKey;
 
-/* What lies behind a node. */
+/*
+ * What lies behind a node, or behind several to which edges for one word lead:
+ * then the entry is that of the best of them, and the rest what all have together.
+ */
 typedef struct LexState
 {
 	int32_t		entry;			/* -1: no spelling ends here */
 	uint32_t	below;			/* lexicon_below() of the words that lead on */
-	uint32_t	slips;			/* the first of them, or 0 */
+	uint32_t	slips;			/* the first of them, or 0; of several nodes 1 if any has */
 	uint8_t		flags;			/* those of the node */
 	uint8_t		rank;			/* of its entry among those for the same words */
 	bool		legal;			/* its entry is a legal form */
@@ -109,9 +115,16 @@ typedef struct LexStep
 {
 	uint32_t	from;			/* node */
 	uint32_t	word;			/* LEX_EDGE_WORD() */
-	uint32_t	to;				/* node, or where there are more the first of targets */
-	uint32_t	n;				/* 0 = free */
+	uint32_t	to;				/* state: a node, or beyond them several */
+	bool		used;
 } LexStep;
+
+/* Where several edges for a word lead. */
+typedef struct LexFan
+{
+	uint32_t	first;			/* of targets */
+	uint32_t	n;
+} LexFan;
 
 /* A long word behind a node through which a legal form goes. */
 typedef struct LexSlip
@@ -153,7 +166,8 @@ typedef struct Lexicon
 	uint32_t	maxentries;
 	int			nspellings;
 	LexKey	   *keys;			/* hash of words; these are set by lexicon_freeze(), */
-	LexState   *states;
+	LexState   *states;			/* of the nodes, then of the fans */
+	LexFan	   *fans;
 	LexStep    *steps;			/* hash of (from, word) */
 	uint32_t   *targets;
 	LexSlip    *slips;			/* the first is not used */
@@ -299,18 +313,25 @@ lexicon_step(const Lexicon *lex, uint32_t from, uint32_t word)
 	{
 		const LexStep *s = &lex->steps[i & (lex->nsteps - 1)];
 
-		if (s->n == 0)
+		if (!s->used)
 			return NULL;
 		if (s->from == from && s->word == word)
 			return s;
 	}
 }
 
-/* Where the edges of a step lead, s->n nodes in the order in which they were added. */
+/* The nodes of a state, and how many, in the order in which they were added. */
 static inline const uint32_t *
-lexicon_targets(const Lexicon *lex, const LexStep *s)
+lexicon_targets(const Lexicon *lex, const uint32_t *state, uint32_t *n)
 {
-	return s->n == 1 ? &s->to : lex->targets + s->to;
+	const LexFan *fan;
+
+	*n = 1;
+	if (*state < lex->nnodes)
+		return state;
+	fan = &lex->fans[*state - lex->nnodes];
+	*n = fan->n;
+	return lex->targets + fan->first;
 }
 
 /*

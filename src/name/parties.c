@@ -125,17 +125,18 @@ typedef struct Reader
 static MarkerKind
 marker_kind(const char *id)
 {
-	MarkerKind	kind = MARK_NOTHING;
-
 	for (size_t i = 0; i < sizeof(marker_kinds) / sizeof(marker_kinds[0]); i++)
 	{
-		size_t		len = strlen(marker_kinds[i].id);
+		const char *m = marker_kinds[i].id;
 
-		if (marker_kinds[i].id[len - 1] == '.' ?
-			strncmp(id, marker_kinds[i].id, len) == 0 : strcmp(id, marker_kinds[i].id) == 0)
-			kind = marker_kinds[i].kind;
+		size_t		n = 0;
+
+		while (m[n] != '\0' && m[n] == id[n])
+			n++;
+		if (m[n] == '\0' && (m[n - 1] == '.' || id[n] == '\0'))
+			return marker_kinds[i].kind;
 	}
-	return kind;
+	return MARK_NOTHING;
 }
 
 /* "care_of" of "role.care_of" */
@@ -833,6 +834,7 @@ static bool
 may_hold_more(const FoldedText *text, const NameWord *words, int nwords,
 			  const Draft *drafts, int ndrafts)
 {
+	const Draft *last = &drafts[ndrafts - 1];
 	int			nlegal = 0;
 	bool		hard = false;
 	bool		place = false;
@@ -845,7 +847,7 @@ may_hold_more(const FoldedText *text, const NameWord *words, int nwords,
 		place = place || drafts[i].cls == NAME_PLACE;
 		nlegal += drafts[i].cls == NAME_LEGAL;
 	}
-	if (place && (drafts[ndrafts - 1].cls == NAME_PLACE || drafts[ndrafts - 1].cls == NAME_STOP))
+	if (place && (last->cls == NAME_PLACE || last->cls == NAME_STOP))
 		return true;
 	for (int i = 0; i < nwords; i++)
 	{
@@ -862,7 +864,10 @@ may_hold_more(const FoldedText *text, const NameWord *words, int nwords,
 			if (sep & (SEP_AT | SEP_SLASH))
 				return true;
 			hard = hard || (sep & SEP_HARD);
-			if (hard && place)
+			/* "…, Inc." */
+			if ((sep & SEP_HARD) && place &&
+				!(last->cls == NAME_LEGAL && ndrafts > 1 && i == nwords - last->nwords &&
+				  last[-1].cls != NAME_PLACE && last[-1].cls != NAME_STOP))
 				return true;
 		}
 		/* a street is nothing without a number or a place */
