@@ -15,42 +15,12 @@ _Static_assert(sizeof(NameUnit) == 48, "the compiled form is cached: no padding 
 _Static_assert(sizeof(NameForm) == 20, "the compiled form is cached");
 _Static_assert(sizeof(NameCompiled) % 8 == 0, "units follow and need their alignment");
 
-/* memcpy() for what is mostly short. */
-static inline void
-copy_short(char *to, const char *from, size_t len)
-{
-	uint64_t	a;
-	uint64_t	b;
-	uint32_t	c;
-	uint32_t	d;
-
-	if (len > 16)
-		memcpy(to, from, len);
-	else if (len >= 8)
-	{
-		memcpy(&a, from, 8);
-		memcpy(&b, from + len - 8, 8);
-		memcpy(to, &a, 8);
-		memcpy(to + len - 8, &b, 8);
-	}
-	else if (len >= 4)
-	{
-		memcpy(&c, from, 4);
-		memcpy(&d, from + len - 4, 4);
-		memcpy(to, &c, 4);
-		memcpy(to + len - 4, &d, 4);
-	}
-	else
-		for (size_t i = 0; i < len; i++)
-			to[i] = from[i];
-}
-
 uint32_t
 block_put(Block *block, const char *s, size_t len)
 {
 	uint32_t	at = block->used;
 
-	copy_short(block->base + at, s, len);
+	block_copy(block->base + at, s, len);
 	block->used += (uint32_t) len;
 	return at;
 }
@@ -108,7 +78,7 @@ put_squeezed(Block *block, NameForm *form, int which)
 		/* only a phrase has spaces */
 		if (u->nwords == 1)
 		{
-			copy_short(squeezed + len, name_bytes(name, u->text), u->textlen);
+			block_copy(squeezed + len, name_bytes(name, u->text), u->textlen);
 			len += u->textlen;
 		}
 		else

@@ -170,7 +170,7 @@ name_compile(NameArena *arena, const char *utf8, size_t len, const NameCompiled 
 	{
 		if (i > 0)
 			*p++ = ' ';
-		memcpy(p, all[i].text, all[i].textlen);
+		block_copy(p, all[i].text, all[i].textlen);
 		p += all[i].textlen;
 	}
 	name->textlen = (uint32_t) (p - (block.base + block.used));

@@ -392,7 +392,7 @@ freeze_fan(Lexicon *lex, uint32_t fan)
 	for (uint32_t i = 0; i < lex->fans[fan].n; i++)
 	{
 		const LexState *s = &lex->states[lex->targets[lex->fans[fan].first + i]];
-		uint32_t	below = all.below | s->below;
+		uint64_t	below = all.below | s->below;
 		uint32_t	slips = all.slips | (s->slips != 0);
 
 		star |= s->flags & LEX_STAR_BELOW;

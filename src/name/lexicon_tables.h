@@ -102,8 +102,8 @@ typedef struct LexKey
  */
 typedef struct LexState
 {
+	uint64_t	below;			/* lexicon_below() of the words that lead on */
 	int32_t		entry;			/* -1: no spelling ends here */
-	uint32_t	below;			/* lexicon_below() of the words that lead on */
 	uint32_t	slips;			/* the first of them, or 0; of several nodes 1 if any has */
 	uint8_t		flags;			/* those of the node */
 	uint8_t		rank;			/* of its entry among those for the same words */
@@ -299,10 +299,10 @@ lexicon_key(const Lexicon *lex, const char *key, size_t len)
 }
 
 /* The bit of a word in LexState.below. */
-static inline uint32_t
+static inline uint64_t
 lexicon_below(int32_t number)
 {
-	return UINT32_C(1) << (number & 31);
+	return UINT64_C(1) << (number & 63);
 }
 
 /* The step from a node by a word, or NULL. */

@@ -824,17 +824,30 @@ trim_names(Reader *r)
 }
 
 /*
+ * Whether the last units of a segment could be an address: two places, or one
+ * behind a legal form.  A place that anything else follows is part of the name.
+ */
+static bool
+ends_in_address(const Draft *drafts, int n)
+{
+	int			nplaces = 0;
+
+	while (n > 0 && (drafts[n - 1].cls == NAME_PLACE || drafts[n - 1].cls == NAME_STOP))
+		if (drafts[--n].cls == NAME_PLACE &&
+			(++nplaces > 1 || (n > 0 && drafts[n - 1].cls == NAME_LEGAL)))
+			return true;
+	return false;
+}
+
+/*
  * Whether there is anything in the field that could be more than a name.  Most
  * fields have nothing, and need not be read word by word.
- *
- * A place alone says nothing unless it ends a segment: what is in no address
- * and stands behind a place makes it part of the name.
  */
 static bool
 may_hold_more(const FoldedText *text, const NameWord *words, int nwords,
 			  const Draft *drafts, int ndrafts)
 {
-	const Draft *last = &drafts[ndrafts - 1];
+	int			form = nwords;	/* where a legal form that ends the field begins */
 	int			nlegal = 0;
 	bool		hard = false;
 	bool		place = false;
@@ -847,8 +860,15 @@ may_hold_more(const FoldedText *text, const NameWord *words, int nwords,
 		place = place || drafts[i].cls == NAME_PLACE;
 		nlegal += drafts[i].cls == NAME_LEGAL;
 	}
-	if (place && (last->cls == NAME_PLACE || last->cls == NAME_STOP))
-		return true;
+	if (place)
+	{
+		int			n = ndrafts;
+
+		if (drafts[n - 1].cls == NAME_LEGAL)
+			form -= drafts[--n].nwords;
+		if (ends_in_address(drafts, n) || ends_in_address(drafts, ndrafts))
+			return true;
+	}
 	for (int i = 0; i < nwords; i++)
 	{
 		const NameWord *w = &words[i];
@@ -863,12 +883,12 @@ may_hold_more(const FoldedText *text, const NameWord *words, int nwords,
 
 			if (sep & (SEP_AT | SEP_SLASH))
 				return true;
-			hard = hard || (sep & SEP_HARD);
-			/* "…, Inc." */
-			if ((sep & SEP_HARD) && place &&
-				!(last->cls == NAME_LEGAL && ndrafts > 1 && i == nwords - last->nwords &&
-				  last[-1].cls != NAME_PLACE && last[-1].cls != NAME_STOP))
-				return true;
+			if (sep & SEP_HARD)
+			{
+				if (place && i != form)
+					return true;
+				hard = true;
+			}
 		}
 		/* a street is nothing without a number or a place */
 		if (lexicon_may_mark(w) && lexicon_marker(words, nwords, i, &match))

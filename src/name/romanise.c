@@ -357,30 +357,41 @@ canon_rule(RuleList list, const char *word, size_t len, size_t i)
 	return NULL;
 }
 
+/* The symbol at position i, NO_SYMBOL behind the end. */
+static inline unsigned
+symbol_at(const char *word, size_t len, size_t i)
+{
+	return i < len ? symbols[(unsigned char) word[i]] : NO_SYMBOL;
+}
+
 size_t
 fold_canonical(const char *word, size_t len, char *out)
 {
-	bool		collapse = rules->collapse != 0 && len >= rules->collapse;
+	const Rules *r = rules;
+	bool		collapse = r->collapse != 0 && len >= r->collapse;
 	size_t		n = 0;
+	unsigned	a = symbol_at(word, len, 0);
+	unsigned	b = symbol_at(word, len, 1);
 
 	for (size_t i = 0; i < len;)
 	{
-		unsigned	a = symbols[(unsigned char) word[i]];
-		unsigned	b = i + 1 < len ? symbols[(unsigned char) word[i + 1]] : NO_SYMBOL;
+		uint64_t	may = r->may[a][b];
 		const CanonRule *rule = NULL;
 
-		if (rules->any[a][b])
+		if (may != 0)
 		{
-			rule = canon_rule(rules->pair[a][b], word, len, i);
-			if (rule == NULL)
-				rule = canon_rule(rules->single[a], word, len, i);
+			if (may >> symbol_at(word, len, i + 2) & 1)
+				rule = canon_rule(r->pair[a][b], word, len, i);
+			if (rule == NULL && (may & CANON_SINGLE))
+				rule = canon_rule(r->single[a], word, len, i);
 		}
 		if (rule == NULL)
 		{
-			char		c = word[i++];
-
-			if (!(collapse && n > 0 && out[n - 1] == c && a < 26))
-				out[n++] = c;
+			if (!(collapse && n > 0 && out[n - 1] == word[i] && a < 26))
+				out[n++] = word[i];
+			i++;
+			a = b;
+			b = symbol_at(word, len, i + 1);
 			continue;
 		}
 		for (unsigned k = 0; k < rule->ntarget; k++)
@@ -391,6 +402,8 @@ fold_canonical(const char *word, size_t len, char *out)
 				out[n++] = c;
 		}
 		i += rule->nsource;
+		a = symbol_at(word, len, i);
+		b = symbol_at(word, len, i + 1);
 	}
 
 	/* No word is without a key. */

@@ -89,7 +89,8 @@ merge_single_letters(NameWord *words, int n, uint32_t *buf)
 			if (spaced > i + 1)
 				j = spaced;
 		}
-		words[out] = words[i];
+		if (out < i)
+			words[out] = words[i];
 		words[out].slashed = false;
 		if (j - i > 1)
 		{
