@@ -339,6 +339,22 @@ stands_alone(const Side *s, int i)
 	return true;
 }
 
+bool
+pairs_may_be_acronym(const Side *s, int i)
+{
+	const NameUnit *u = &s->units[i];
+
+	/* its own field says what the letters stand for */
+	if (s->form->flags & FORM_EXPLAINED)
+		return false;
+	/* a syllable is no letter */
+	if ((u->flags & (UNIT_LIGHT | UNIT_SYLLABLES)) || u->cls == NAME_NUMBER ||
+		u->nwords != 1 || u->textlen < MIN_INITIALS || u->textlen > MAX_INITIALS)
+		return false;
+	/* beside other words, three letters are no acronym */
+	return u->textlen > 3 || stands_alone(s, i);
+}
+
 /* Similarity of so many letters and the units that they stand for. */
 static int
 initials_sim(const Side *y, int nletters, uint32_t set)
@@ -359,20 +375,12 @@ add_initials(Match *m, const Side *x, const Side *y, bool x_is_a)
 	Initials	strings[MAX_INITIALS_STRINGS];
 	int			nstrings = -1;
 
-	/* its own field says what the letters stand for */
-	if (x->form->flags & FORM_EXPLAINED)
-		return;
 	for (int i = 0; i < x->n; i++)
 	{
 		const NameUnit *u = &x->units[i];
 		uint32_t	set;
 
-		/* a syllable is no letter */
-		if ((u->flags & (UNIT_LIGHT | UNIT_SYLLABLES)) || u->cls == NAME_NUMBER ||
-			u->nwords != 1 || u->textlen < MIN_INITIALS || u->textlen > MAX_INITIALS)
-			continue;
-		/* beside other words, three letters are no acronym */
-		if (u->textlen <= 3 && !stands_alone(x, i))
+		if (!pairs_may_be_acronym(x, i))
 			continue;
 		if (nstrings < 0)
 			nstrings = initials_of(y->name, y->units, y->n, strings);

@@ -67,6 +67,9 @@ side_text(const Side *s, int i)
 /* Similarity of two units, neither of them light, 0 to NAME_SCORE_MAX. */
 extern int	pairs_unit(const Side *a, int i, const Side *b, int j, PairKind *kind, int *edits);
 
+/* Whether unit i may be short for several words of another name. */
+extern bool pairs_may_be_acronym(const Side *s, int i);
+
 /* Weight of a set of units, given as bits; light ones weigh nothing. */
 extern int	side_weight(const Side *s, uint32_t set);
 

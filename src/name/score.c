@@ -136,6 +136,13 @@ coverage(const Side *s, const NameDetail *d, bool is_a, uint32_t used, int *left
 	return (int) (met * NAME_SCORE_MAX / whole);
 }
 
+int
+name_letters_count(const NameUnit *u)
+{
+	return u->keylen * (u->cls == NAME_CORE ? 100 : u->cls == NAME_COMMON ? SHARE_COMMON :
+						SHARE_DESCRIPTION);
+}
+
 /* Letters of the identifying words that have met, at most SHARE_LETTERS. */
 static int
 letters_met(const Side *s, uint32_t used)
@@ -147,8 +154,7 @@ letters_met(const Side *s, uint32_t used)
 		const NameUnit *u = &s->units[i];
 
 		if ((used >> i & 1) && (u->flags & UNIT_IDENTITY))
-			n += u->keylen * (u->cls == NAME_CORE ? 100 : u->cls == NAME_COMMON ? SHARE_COMMON :
-							  SHARE_DESCRIPTION);
+			n += name_letters_count(u);
 	}
 	n /= 100;
 	return n < SHARE_LETTERS ? n : SHARE_LETTERS;
@@ -159,8 +165,8 @@ letters_met(const Side *s, uint32_t used)
  * that falls as more letters have met: much in common outweighs what one side
  * leaves out.  The mean is between the two, hence never more than the greater.
  */
-static int
-mean_coverage(int x, int y, int letters)
+int
+name_mean_coverage(int x, int y, int letters)
 {
 	int			lesser = x < y ? x : y;
 	int			greater = x < y ? y : x;
@@ -346,7 +352,7 @@ score_forms(const Side *a, const Side *b, NameDetail *d)
 		d->coverage_b = coverage(b, d, false, used_b, &left_b);
 		letters_a = letters_met(a, used_a);
 		letters_b = letters_met(b, used_b);
-		d->base = mean_coverage(d->coverage_a, d->coverage_b,
+		d->base = name_mean_coverage(d->coverage_a, d->coverage_b,
 								letters_a < letters_b ? letters_a : letters_b);
 
 		share = (int64_t) (left_a < left_b ? left_a : left_b) * SUBSTITUTION_SLOPE / NAME_SCORE_MAX;
