@@ -9,6 +9,7 @@
 
 #include <string.h>
 
+#include "name/block.h"
 #include "name/distance.h"
 #include "name/initials.h"
 #include "name/weights.h"
@@ -17,6 +18,9 @@
 #define MAX_ABBREVIATION	4		/* letters a word of a legal form: GmbH */
 #define MAX_OTHER_ENDING	2
 
+/* The space in a set of letters. */
+#define SPACE_LETTER		(UINT64_C(1) << (' ' & 63))
+
 /* Edits that words may have whose shorter key has this many letters. */
 static int
 edit_budget(int len)
@@ -24,10 +28,20 @@ edit_budget(int len)
 	return len < MIN_EDIT ? 0 : len < MIN_TWO_EDITS ? 1 : 2;
 }
 
-static int
-popcount64(uint64_t x)
+/* A set without two of its members.  Not every machine counts bits in one step. */
+static inline uint64_t
+without_two(uint64_t set)
 {
-	return __builtin_popcountll(x);
+	set &= set - 1;
+	return set & (set - 1);
+}
+
+/* Whether a set has more than 2 n members, n 1 or 2. */
+static inline bool
+has_more(uint64_t set, int n)
+{
+	set = without_two(set);
+	return (n == 1 ? set : without_two(set)) != 0;
 }
 
 /* ---------- units ---------- */
@@ -82,10 +96,10 @@ edit_sim(const Side *a, int i, const Side *b, int j, int *edits)
 	if (x->id != 0 || y->id != 0)
 		budget = 1;
 	/* letters that one side lacks cost at least an edit for every two */
-	if (popcount64(x->letters ^ y->letters) <= 2 * budget)
+	if (!has_more(x->letters ^ y->letters, budget))
 		sim = name_letters_sim(side_key(a, i), x->keylen, side_key(b, j), y->keylen, budget, edits);
 	if (x->textlen <= WORD_MAX_KEY && y->textlen <= WORD_MAX_KEY &&
-		popcount64(x->text_letters ^ y->text_letters) <= 2)
+		!has_more(x->text_letters ^ y->text_letters, 1))
 	{
 		int			e;
 		int			by_text = name_letters_sim(side_text(a, i), x->textlen,
@@ -229,10 +243,38 @@ pairs_unit(const Side *a, int i, const Side *b, int j, PairKind *kind, int *edit
 	if (sim < SIM_STEM && same_stem(a, i, b, j))
 	{
 		*kind = PAIR_STEM;
+		*edits = 0;
 		sim = SIM_STEM;
 	}
 	return sim;
 }
+
+/*
+ * Whether pairs_unit() may find two units alike at all.  Nearly all pairs of
+ * units are told apart here, by what is at hand.
+ */
+static inline bool
+may_pair(const Side *a, int i, const Side *b, int j)
+{
+	const NameUnit *x = &a->units[i];
+	const NameUnit *y = &b->units[j];
+	uint64_t	keys = x->letters ^ y->letters;
+	uint64_t	few = without_two(without_two(keys));
+
+	/* one key, an edit in the texts, two in the keys */
+	if (few == 0 || !has_more(x->text_letters ^ y->text_letters, 1))
+		return true;
+	if (x->id != 0 && y->id != 0 &&
+		(x->id == y->id || (x->cls == NAME_GENERIC && y->cls == NAME_GENERIC)))
+		return true;
+	if ((x->nwords > 1 && (y->text_letters & ~x->text_letters) == 0) ||
+		(y->nwords > 1 && (x->text_letters & ~y->text_letters) == 0))
+		return true;
+	/* one stem, of which each word has a few other letters */
+	return without_two(few) == 0 && side_key(a, i)[0] == side_key(b, j)[0];
+}
+
+_Static_assert(MAX_ENDING + MAX_OTHER_ENDING <= 6, "may_pair() knows of six letters at the ends of stems");
 
 /* ---------- candidate pairs ---------- */
 
@@ -241,14 +283,19 @@ side_weight(const Side *s, uint32_t set)
 {
 	int			w = 0;
 
-	for (int i = 0; i < s->n; i++)
-		if ((set >> i & 1) && !(s->units[i].flags & UNIT_LIGHT))
-			w += s->units[i].weight;
+	for (; set != 0; set &= set - 1)
+	{
+		const NameUnit *u = &s->units[__builtin_ctz(set)];
+
+		if (!(u->flags & UNIT_LIGHT))
+			w += u->weight;
+	}
 	return w;
 }
 
 static void
-add_candidate(Match *m, uint32_t a, uint32_t b, int sim, PairKind kind, int edits)
+add_candidate(Match *m, uint32_t a, int weight_a, uint32_t b, int weight_b, int sim,
+			  PairKind kind, int edits)
 {
 	Candidate  *c;
 
@@ -261,8 +308,7 @@ add_candidate(Match *m, uint32_t a, uint32_t b, int sim, PairKind kind, int edit
 	c->pair.kind = (uint8_t) kind;
 	c->pair.edits = (uint8_t) edits;
 	c->value = (uint64_t) sim *
-		((uint64_t) side_weight(m->a, a) * (uint64_t) m->b->weight +
-		 (uint64_t) side_weight(m->b, b) * (uint64_t) m->a->weight);
+		((uint64_t) weight_a * (uint64_t) m->b->weight + (uint64_t) weight_b * (uint64_t) m->a->weight);
 }
 
 /* The same for one unit of x and a set of units of y, whichever of them is a. */
@@ -270,8 +316,10 @@ static void
 add_group(Match *m, bool x_is_a, int i, uint32_t set, int sim, PairKind kind, int edits)
 {
 	uint32_t	one = UINT32_C(1) << i;
+	uint32_t	of_a = x_is_a ? one : set;
+	uint32_t	of_b = x_is_a ? set : one;
 
-	add_candidate(m, x_is_a ? one : set, x_is_a ? set : one, sim, kind, edits);
+	add_candidate(m, of_a, side_weight(m->a, of_a), of_b, side_weight(m->b, of_b), sim, kind, edits);
 }
 
 /*
@@ -300,17 +348,20 @@ goes_on(const char *text, int len, int *at, const Side *s, int i)
  * An edit besides would be found in too many names, and costs recall nothing.
  */
 static void
-add_joined(Match *m, const Side *x, const Side *y, bool x_is_a)
+add_joined(Match *m, const Side *x, uint32_t joined, const Side *y, bool x_is_a)
 {
-	for (int i = 0; i < x->n; i++)
+	for (; joined != 0; joined &= joined - 1)
 	{
+		int			i = __builtin_ctz(joined);
 		const NameUnit *u = &x->units[i];
+		uint64_t	others = ~(u->text_letters | SPACE_LETTER);
+		uint32_t	within = 0; /* units that have no other letters */
 
-		if ((u->flags & UNIT_LIGHT) || u->nwords != 1 || u->textlen < MIN_JOINED_LETTERS ||
-			u->textlen > WORD_MAX_KEY || u->cls == NAME_NUMBER)
-			continue;
-		for (int j = 0; j + 1 < y->n; j++)
+		for (int j = 0; j < y->n; j++)
+			within |= (uint32_t) ((y->units[j].text_letters & others) == 0) << j;
+		for (within &= within >> 1; within != 0; within &= within - 1)
 		{
+			int			j = __builtin_ctz(within);
 			int			at = 0;
 			bool		heavy = false;
 			uint32_t	set = 0;
@@ -368,19 +419,35 @@ initials_sim(const Side *y, int nletters, uint32_t set)
 	return sim;
 }
 
+/* The letters with which the words of a side begin. */
+static uint64_t
+first_letters(const Side *s)
+{
+	uint64_t	set = 0;
+
+	for (int i = 0; i < s->n; i++)
+		set |= block_letter_set(name_bytes(s->name, s->units[i].initials), s->units[i].ninitials);
+	return set;
+}
+
 /* One unit of x that spells the initials of two and more units of y. */
 static void
-add_initials(Match *m, const Side *x, const Side *y, bool x_is_a)
+add_initials(Match *m, const Side *x, uint32_t acronyms, const Side *y, bool x_is_a)
 {
 	Initials	strings[MAX_INITIALS_STRINGS];
 	int			nstrings = -1;
+	uint64_t	first;
 
-	for (int i = 0; i < x->n; i++)
+	if (acronyms == 0)
+		return;
+	first = first_letters(y);
+	for (; acronyms != 0; acronyms &= acronyms - 1)
 	{
+		int			i = __builtin_ctz(acronyms);
 		const NameUnit *u = &x->units[i];
 		uint32_t	set;
 
-		if (!pairs_may_be_acronym(x, i))
+		if ((u->text_letters & ~first) != 0)
 			continue;
 		if (nstrings < 0)
 			nstrings = initials_of(y->name, y->units, y->n, strings);
@@ -390,6 +457,40 @@ add_initials(Match *m, const Side *x, const Side *y, bool x_is_a)
 	}
 }
 
+static void
+look_at(const Side *s, SideSets *sets)
+{
+	uint32_t	of_class[NAME_NCLASSES] = {0};
+	uint32_t	light = 0;
+
+	memset(sets, 0, sizeof(*sets));
+	for (int i = 0; i < s->n; i++)
+	{
+		const NameUnit *u = &s->units[i];
+		uint32_t	bit = UINT32_C(1) << i;
+
+		of_class[u->cls] |= bit;
+		if (u->flags & UNIT_LIGHT)
+		{
+			light |= bit;
+			continue;
+		}
+		if (u->flags & UNIT_IDENTITY)
+			sets->identity |= bit;
+		if (u->nwords == 1 && u->cls != NAME_NUMBER &&
+			u->textlen >= MIN_JOINED_LETTERS && u->textlen <= WORD_MAX_KEY)
+			sets->joined |= bit;
+		if (u->textlen <= MAX_INITIALS && pairs_may_be_acronym(s, i))
+			sets->acronyms |= bit;
+		/* the id of a country is a family's */
+		if (u->cls == NAME_PLACE && u->id == u->family && !(u->flags & UNIT_ASIDE))
+			sets->countries |= bit;
+	}
+	sets->heavy = ((UINT32_C(1) << s->n) - 1) & ~light;
+	sets->numbers = of_class[NAME_NUMBER] & ~light;
+	sets->legal = of_class[NAME_LEGAL];
+}
+
 void
 pairs_find(Match *m)
 {
@@ -397,27 +498,31 @@ pairs_find(Match *m)
 	const Side *b = m->b;
 
 	m->n = 0;
-	for (int i = 0; i < a->n; i++)
+	look_at(a, &m->sets_a);
+	look_at(b, &m->sets_b);
+	for (uint32_t of_a = m->sets_a.heavy; of_a != 0; of_a &= of_a - 1)
 	{
-		if (a->units[i].flags & UNIT_LIGHT)
-			continue;
-		for (int j = 0; j < b->n; j++)
+		int			i = __builtin_ctz(of_a);
+
+		for (uint32_t of_b = m->sets_b.heavy; of_b != 0; of_b &= of_b - 1)
 		{
+			int			j = __builtin_ctz(of_b);
 			PairKind	kind = PAIR_SAME;
 			int			edits;
 			int			sim;
 
-			if (b->units[j].flags & UNIT_LIGHT)
+			if (!may_pair(a, i, b, j))
 				continue;
 			sim = pairs_unit(a, i, b, j, &kind, &edits);
 			if (sim > 0)
-				add_candidate(m, UINT32_C(1) << i, UINT32_C(1) << j, sim, kind, edits);
+				add_candidate(m, UINT32_C(1) << i, a->units[i].weight, UINT32_C(1) << j,
+							  b->units[j].weight, sim, kind, edits);
 		}
 	}
-	add_joined(m, a, b, true);
-	add_joined(m, b, a, false);
-	add_initials(m, a, b, true);
-	add_initials(m, b, a, false);
+	add_joined(m, a, m->sets_a.joined, b, true);
+	add_joined(m, b, m->sets_b.joined, a, false);
+	add_initials(m, a, m->sets_a.acronyms, b, true);
+	add_initials(m, b, m->sets_b.acronyms, a, false);
 }
 
 /*
@@ -441,7 +546,8 @@ pairs_take(Match *m, NamePair *pairs, uint32_t *used_a, uint32_t *used_b)
 		{
 			if ((m->c[i].pair.a & *used_a) || (m->c[i].pair.b & *used_b))
 				continue;
-			m->c[out] = m->c[i];
+			if (out != i)
+				m->c[out] = m->c[i];
 			if (best == NULL || m->c[out].value > best->value)
 				best = &m->c[out];
 			out++;
@@ -507,33 +613,22 @@ same_division(const Side *a, const Side *b)
 	}
 }
 
-/* The only unit of a form that is not light, or NULL when there are several. */
-static const NameUnit *
-only_unit(const Side *s)
-{
-	const NameUnit *only = NULL;
-
-	for (int i = 0; i < s->n; i++)
-	{
-		if (s->units[i].flags & UNIT_LIGHT)
-			continue;
-		if (only != NULL)
-			return NULL;
-		only = &s->units[i];
-	}
-	return only;
-}
-
-/* Letters of the shortest unit that is not light. */
+/* Letters of the shortest of some units. */
 static int
-shortest_unit(const Side *s)
+shortest_unit(const Side *s, uint32_t set)
 {
 	int			len = WORD_MAX_KEY;
 
-	for (int i = 0; i < s->n; i++)
-		if (!(s->units[i].flags & UNIT_LIGHT) && s->units[i].textlen < len)
-			len = s->units[i].textlen;
+	for (; set != 0; set &= set - 1)
+		if (s->units[__builtin_ctz(set)].textlen < len)
+			len = s->units[__builtin_ctz(set)].textlen;
 	return len;
+}
+
+static inline bool
+is_single(uint32_t set)
+{
+	return set != 0 && (set & (set - 1)) == 0;
 }
 
 /*
@@ -541,17 +636,20 @@ shortest_unit(const Side *s)
  * whole word vanish.
  */
 static int
-joined_sim(const Side *one, const Side *several)
+joined_sim(const Side *one, const SideSets *of_one, const Side *several, const SideSets *of_several)
 {
-	const NameUnit *u = only_unit(one);
 	int			len = several->form->squeezedlen[0];
+	int			i;
 	int			edits;
 
-	if (u == NULL || only_unit(several) != NULL || u->nwords != 1 || u->cls == NAME_NUMBER ||
-		u->textlen < MIN_SPACING_EDIT || u->textlen > WORD_MAX_KEY || len < MIN_SPACING_EDIT ||
-		shortest_unit(several) < MIN_EDIT)
+	/* what may be joined has no spaces and is not too long */
+	if (!is_single(of_one->heavy) || is_single(of_several->heavy) ||
+		!(of_one->heavy & of_one->joined) || len < MIN_SPACING_EDIT)
 		return 0;
-	return name_letters_sim(side_text(one, (int) (u - one->units)), u->textlen,
+	i = __builtin_ctz(of_one->heavy);
+	if (one->units[i].textlen < MIN_SPACING_EDIT || shortest_unit(several, of_several->heavy) < MIN_EDIT)
+		return 0;
+	return name_letters_sim(side_text(one, i), one->units[i].textlen,
 							name_bytes(several->name, several->form->squeezed[0]), len, 1, &edits);
 }
 
@@ -562,8 +660,10 @@ joined_sim(const Side *one, const Side *several)
  * comparison word by word.
  */
 int
-pairs_spacing(const Side *a, const Side *b, bool *all)
+pairs_spacing(const Match *m, bool *all)
 {
+	const Side *a = m->a;
+	const Side *b = m->b;
 	int			sim = 0;
 
 	/* with all letters first */
@@ -580,8 +680,8 @@ pairs_spacing(const Side *a, const Side *b, bool *all)
 		*all = sim > 0 && which == 3;
 	}
 	if (sim == 0)
-		sim = joined_sim(a, b);
+		sim = joined_sim(a, &m->sets_a, b, &m->sets_b);
 	if (sim == 0)
-		sim = joined_sim(b, a);
+		sim = joined_sim(b, &m->sets_b, a, &m->sets_a);
 	return sim > 0 && !same_division(a, b) && same_numbers(a, b) ? sim : 0;
 }

@@ -20,6 +20,18 @@ typedef struct Side
 	int			weight;			/* of all units that are not light */
 } Side;
 
+/* The same at a glance: sets of units, as bits. */
+typedef struct SideSets
+{
+	uint32_t	heavy;			/* not light */
+	uint32_t	identity;		/* heavy and identifying */
+	uint32_t	numbers;		/* heavy ones of a class */
+	uint32_t	countries;		/* heavy, and not aside */
+	uint32_t	legal;
+	uint32_t	joined;			/* may be several words written as one */
+	uint32_t	acronyms;		/* may be short for several words */
+} SideSets;
+
 typedef struct Candidate
 {
 	NamePair	pair;
@@ -36,6 +48,8 @@ typedef struct Match
 {
 	const Side *a;
 	const Side *b;
+	SideSets	sets_a;
+	SideSets	sets_b;
 	int			n;
 	Candidate	c[MAX_CANDIDATES];
 } Match;
@@ -73,7 +87,7 @@ extern bool pairs_may_be_acronym(const Side *s, int i);
 /* Weight of a set of units, given as bits; light ones weigh nothing. */
 extern int	side_weight(const Side *s, uint32_t set);
 
-/* Finds all pairs of m->a and m->b; m->n is how many there are. */
+/* Finds all pairs of m->a and m->b and sets all else; m->n is how many there are. */
 extern void pairs_find(Match *m);
 
 /*
@@ -88,6 +102,6 @@ extern int	pairs_take(Match *m, NamePair *pairs, uint32_t *used_a, uint32_t *use
  * NAME_SCORE_MAX.  *all: they are the same with all their letters, those of
  * legal forms too.
  */
-extern int	pairs_spacing(const Side *a, const Side *b, bool *all);
+extern int	pairs_spacing(const Match *m, bool *all);
 
 #endif							/* TRADESCREEN_NAME_PAIRS_H */
