@@ -249,33 +249,6 @@ pairs_unit(const Side *a, int i, const Side *b, int j, PairKind *kind, int *edit
 	return sim;
 }
 
-/*
- * Whether pairs_unit() may find two units alike at all.  Nearly all pairs of
- * units are told apart here, by what is at hand.
- */
-static inline bool
-may_pair(const Side *a, int i, const Side *b, int j)
-{
-	const NameUnit *x = &a->units[i];
-	const NameUnit *y = &b->units[j];
-	uint64_t	keys = x->letters ^ y->letters;
-	uint64_t	few = without_two(without_two(keys));
-
-	/* one key, an edit in the texts, two in the keys */
-	if (few == 0 || !has_more(x->text_letters ^ y->text_letters, 1))
-		return true;
-	if (x->id != 0 && y->id != 0 &&
-		(x->id == y->id || (x->cls == NAME_GENERIC && y->cls == NAME_GENERIC)))
-		return true;
-	if ((x->nwords > 1 && (y->text_letters & ~x->text_letters) == 0) ||
-		(y->nwords > 1 && (x->text_letters & ~y->text_letters) == 0))
-		return true;
-	/* one stem, of which each word has a few other letters */
-	return without_two(few) == 0 && side_key(a, i)[0] == side_key(b, j)[0];
-}
-
-_Static_assert(MAX_ENDING + MAX_OTHER_ENDING <= 6, "may_pair() knows of six letters at the ends of stems");
-
 /* ---------- candidate pairs ---------- */
 
 int
@@ -344,36 +317,33 @@ goes_on(const char *text, int len, int *at, const Side *s, int i)
 }
 
 /*
- * One unit of x that is two or three neighbours of y written without a space.
- * An edit besides would be found in too many names, and costs recall nothing.
+ * One unit of x that is two or three neighbours of y written without a space;
+ * within[i] are the units of y that have no letters but those of unit i.  An edit besides would be found in too many names, and costs recall nothing.
  */
 static void
-add_joined(Match *m, const Side *x, uint32_t joined, const Side *y, bool x_is_a)
+add_joined(Match *m, const Side *x, uint32_t joined, const uint32_t *within, const Side *y,
+		   bool x_is_a)
 {
 	for (; joined != 0; joined &= joined - 1)
 	{
 		int			i = __builtin_ctz(joined);
 		const NameUnit *u = &x->units[i];
-		uint64_t	others = ~(u->text_letters | SPACE_LETTER);
-		uint32_t	within = 0; /* units that have no other letters */
 
-		for (int j = 0; j < y->n; j++)
-			within |= (uint32_t) ((y->units[j].text_letters & others) == 0) << j;
-		for (within &= within >> 1; within != 0; within &= within - 1)
+		for (uint32_t set = within[i] & within[i] >> 1; set != 0; set &= set - 1)
 		{
-			int			j = __builtin_ctz(within);
+			int			j = __builtin_ctz(set);
 			int			at = 0;
 			bool		heavy = false;
-			uint32_t	set = 0;
+			uint32_t	met = 0;
 
 			for (int k = j; k < y->n && k < j + MAX_JOINED_UNITS; k++)
 			{
 				if (!goes_on(side_text(x, i), u->textlen, &at, y, k))
 					break;
 				heavy = heavy || !(y->units[k].flags & UNIT_LIGHT);
-				set |= UINT32_C(1) << k;
+				met |= UINT32_C(1) << k;
 				if (at == u->textlen && k > j && heavy)
-					add_group(m, x_is_a, i, set, SIM_JOINED, PAIR_JOINED, 0);
+					add_group(m, x_is_a, i, met, SIM_JOINED, PAIR_JOINED, 0);
 			}
 		}
 	}
@@ -390,20 +360,23 @@ stands_alone(const Side *s, int i)
 	return true;
 }
 
+/* The same, as far as the unit alone says. */
+static inline bool
+may_spell_initials(const NameUnit *u)
+{
+	/* a syllable is no letter */
+	return !(u->flags & (UNIT_LIGHT | UNIT_SYLLABLES)) && u->cls != NAME_NUMBER &&
+		u->nwords == 1 && u->textlen >= MIN_INITIALS && u->textlen <= MAX_INITIALS;
+}
+
 bool
 pairs_may_be_acronym(const Side *s, int i)
 {
-	const NameUnit *u = &s->units[i];
-
 	/* its own field says what the letters stand for */
-	if (s->form->flags & FORM_EXPLAINED)
-		return false;
-	/* a syllable is no letter */
-	if ((u->flags & (UNIT_LIGHT | UNIT_SYLLABLES)) || u->cls == NAME_NUMBER ||
-		u->nwords != 1 || u->textlen < MIN_INITIALS || u->textlen > MAX_INITIALS)
+	if ((s->form->flags & FORM_EXPLAINED) || !may_spell_initials(&s->units[i]))
 		return false;
 	/* beside other words, three letters are no acronym */
-	return u->textlen > 3 || stands_alone(s, i);
+	return s->units[i].textlen > 3 || stands_alone(s, i);
 }
 
 /* Similarity of so many letters and the units that they stand for. */
@@ -432,21 +405,22 @@ first_letters(const Side *s)
 
 /* One unit of x that spells the initials of two and more units of y. */
 static void
-add_initials(Match *m, const Side *x, uint32_t acronyms, const Side *y, bool x_is_a)
+add_initials(Match *m, const Side *x, uint32_t acronyms, const Side *y, int ninitials, bool x_is_a)
 {
 	Initials	strings[MAX_INITIALS_STRINGS];
 	int			nstrings = -1;
-	uint64_t	first;
+	uint64_t	first = 0;
 
-	if (acronyms == 0)
-		return;
-	first = first_letters(y);
 	for (; acronyms != 0; acronyms &= acronyms - 1)
 	{
 		int			i = __builtin_ctz(acronyms);
 		const NameUnit *u = &x->units[i];
 		uint32_t	set;
 
+		if (u->textlen > ninitials || !pairs_may_be_acronym(x, i))
+			continue;
+		if (first == 0)
+			first = first_letters(y);
 		if ((u->text_letters & ~first) != 0)
 			continue;
 		if (nstrings < 0)
@@ -462,67 +436,129 @@ look_at(const Side *s, SideSets *sets)
 {
 	uint32_t	of_class[NAME_NCLASSES] = {0};
 	uint32_t	light = 0;
+	uint32_t	identity = 0;
+	uint32_t	lexicon = 0;
+	uint32_t	phrases = 0;
+	uint32_t	joined = 0;
+	uint32_t	acronyms = 0;
+	uint32_t	countries = 0;
+	int			ninitials = 0;
 
-	memset(sets, 0, sizeof(*sets));
+	/* without branches: they would be taken at random */
 	for (int i = 0; i < s->n; i++)
 	{
 		const NameUnit *u = &s->units[i];
-		uint32_t	bit = UINT32_C(1) << i;
+		uint32_t	one = 1;
 
-		of_class[u->cls] |= bit;
-		if (u->flags & UNIT_LIGHT)
-		{
-			light |= bit;
-			continue;
-		}
-		if (u->flags & UNIT_IDENTITY)
-			sets->identity |= bit;
-		if (u->nwords == 1 && u->cls != NAME_NUMBER &&
-			u->textlen >= MIN_JOINED_LETTERS && u->textlen <= WORD_MAX_KEY)
-			sets->joined |= bit;
-		if (u->textlen <= MAX_INITIALS && pairs_may_be_acronym(s, i))
-			sets->acronyms |= bit;
+		of_class[u->cls] |= one << i;
+		light |= (one & ((u->flags & UNIT_LIGHT) != 0)) << i;
+		identity |= (one & ((u->flags & UNIT_IDENTITY) != 0)) << i;
+		lexicon |= (one & (u->id != 0)) << i;
+		phrases |= (one & (u->nwords != 1)) << i;
+		joined |= (one & (u->textlen >= MIN_JOINED_LETTERS) & (u->textlen <= WORD_MAX_KEY)) << i;
+		acronyms |= (one & (u->textlen >= MIN_INITIALS) & (u->textlen <= MAX_INITIALS)) << i;
 		/* the id of a country is a family's */
-		if (u->cls == NAME_PLACE && u->id == u->family && !(u->flags & UNIT_ASIDE))
-			sets->countries |= bit;
+		countries |= (one & (u->id == u->family) & !(u->flags & UNIT_ASIDE)) << i;
+		ninitials += u->ninitials;
+		sets->begins[i] = (unsigned char) side_key(s, i)[0];
 	}
 	sets->heavy = ((UINT32_C(1) << s->n) - 1) & ~light;
-	sets->numbers = of_class[NAME_NUMBER] & ~light;
+	sets->identity = identity & sets->heavy;
+	sets->numbers = of_class[NAME_NUMBER] & sets->heavy;
+	sets->countries = countries & of_class[NAME_PLACE] & sets->heavy;
 	sets->legal = of_class[NAME_LEGAL];
+	sets->joined = joined & sets->heavy & ~phrases & ~sets->numbers;
+	sets->acronyms = acronyms & sets->heavy & ~phrases & ~sets->numbers;
+	sets->lexicon = lexicon;
+	sets->generic = of_class[NAME_GENERIC] & lexicon;
+	sets->phrases = phrases;
+	sets->ninitials = ninitials;
 }
+
+/*
+ * The units of b that pairs_unit() may find like unit i of a at all.  Nearly all
+ * pairs of units are told apart here, by what is at hand and without branches.
+ * *b_within are those whose letters unit i has all, *a_within those that have
+ * all of its letters.
+ */
+static uint32_t
+may_pair(const Match *m, int i, uint32_t *b_within, uint32_t *a_within)
+{
+	const NameUnit *x = &m->a->units[i];
+	const uint64_t others = ~(x->text_letters | SPACE_LETTER);
+	const uint64_t own = x->text_letters & ~SPACE_LETTER;
+	uint32_t	near = 0;
+	uint32_t	same = 0;
+	uint32_t	alike = 0;		/* in a few letters of the key and the first one */
+	uint32_t	within = 0;
+	uint32_t	around = 0;
+
+	for (int j = 0; j < m->b->n; j++)
+	{
+		const NameUnit *y = &m->b->units[j];
+		uint64_t	keys = without_two(without_two(x->letters ^ y->letters));
+		uint64_t	texts = without_two(x->text_letters ^ y->text_letters);
+		uint32_t	one = 1;
+
+		/* one key, an edit in the texts, two in the keys */
+		near |= (one & ((keys == 0) | (texts == 0))) << j;
+		alike |= (one & (without_two(keys) == 0) & (m->sets_a.begins[i] == m->sets_b.begins[j])) << j;
+		same |= (one & (x->id == y->id)) << j;
+		within |= (one & ((y->text_letters & others) == 0)) << j;
+		around |= (one & ((own & ~y->text_letters) == 0)) << j;
+	}
+	*b_within = within;
+	*a_within = around;
+	same &= m->sets_b.lexicon;
+	if (m->sets_a.generic >> i & 1)
+		same |= m->sets_b.generic;
+	/* one stem, after which each word has a few other letters */
+	near |= alike | same;
+	/* a phrase and its word */
+	near |= around & m->sets_b.phrases;
+	if (m->sets_a.phrases >> i & 1)
+		near |= within;
+	return near & m->sets_b.heavy;
+}
+
+_Static_assert(MAX_ENDING + MAX_OTHER_ENDING <= 6, "may_pair() knows of six letters after a stem");
 
 void
 pairs_find(Match *m)
 {
 	const Side *a = m->a;
 	const Side *b = m->b;
+	uint32_t	b_within[NAME_MAX_UNITS];
+	uint32_t	a_within[NAME_MAX_UNITS] = {0};
 
 	m->n = 0;
 	look_at(a, &m->sets_a);
 	look_at(b, &m->sets_b);
-	for (uint32_t of_a = m->sets_a.heavy; of_a != 0; of_a &= of_a - 1)
+	for (int i = 0; i < a->n; i++)
 	{
-		int			i = __builtin_ctz(of_a);
+		uint32_t	around;
+		uint32_t	may = may_pair(m, i, &b_within[i], &around);
 
-		for (uint32_t of_b = m->sets_b.heavy; of_b != 0; of_b &= of_b - 1)
+		for (; around != 0; around &= around - 1)
+			a_within[__builtin_ctz(around)] |= UINT32_C(1) << i;
+		if (!(m->sets_a.heavy >> i & 1))
+			continue;
+		for (; may != 0; may &= may - 1)
 		{
-			int			j = __builtin_ctz(of_b);
+			int			j = __builtin_ctz(may);
 			PairKind	kind = PAIR_SAME;
 			int			edits;
-			int			sim;
+			int			sim = pairs_unit(a, i, b, j, &kind, &edits);
 
-			if (!may_pair(a, i, b, j))
-				continue;
-			sim = pairs_unit(a, i, b, j, &kind, &edits);
 			if (sim > 0)
 				add_candidate(m, UINT32_C(1) << i, a->units[i].weight, UINT32_C(1) << j,
 							  b->units[j].weight, sim, kind, edits);
 		}
 	}
-	add_joined(m, a, m->sets_a.joined, b, true);
-	add_joined(m, b, m->sets_b.joined, a, false);
-	add_initials(m, a, m->sets_a.acronyms, b, true);
-	add_initials(m, b, m->sets_b.acronyms, a, false);
+	add_joined(m, a, m->sets_a.joined, b_within, b, true);
+	add_joined(m, b, m->sets_b.joined, a_within, a, false);
+	add_initials(m, a, m->sets_a.acronyms, b, m->sets_b.ninitials, true);
+	add_initials(m, b, m->sets_b.acronyms, a, m->sets_a.ninitials, false);
 }
 
 /*

@@ -30,6 +30,11 @@ typedef struct SideSets
 	uint32_t	legal;
 	uint32_t	joined;			/* may be several words written as one */
 	uint32_t	acronyms;		/* may be short for several words */
+	uint32_t	lexicon;		/* that the lexicon knows, */
+	uint32_t	generic;		/* as generic */
+	uint32_t	phrases;		/* of several words */
+	int			ninitials;		/* of all units */
+	unsigned char begins[NAME_MAX_UNITS];	/* first letter of each key */
 } SideSets;
 
 typedef struct Candidate
