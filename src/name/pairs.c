@@ -431,8 +431,8 @@ add_initials(Match *m, const Side *x, uint32_t acronyms, const Side *y, int nini
 	}
 }
 
-static void
-look_at(const Side *s, SideSets *sets)
+void
+side_look(const Side *s, SideSets *sets)
 {
 	uint32_t	of_class[NAME_NCLASSES] = {0};
 	uint32_t	light = 0;
@@ -502,23 +502,23 @@ may_pair(const Match *m, int i, uint32_t *b_within, uint32_t *a_within)
 
 		/* one key, an edit in the texts, two in the keys */
 		near |= (one & ((keys == 0) | (texts == 0))) << j;
-		alike |= (one & (without_two(keys) == 0) & (m->sets_a.begins[i] == m->sets_b.begins[j])) << j;
+		alike |= (one & (without_two(keys) == 0) & (m->sets_a->begins[i] == m->sets_b->begins[j])) << j;
 		same |= (one & (x->id == y->id)) << j;
 		within |= (one & ((y->text_letters & others) == 0)) << j;
 		around |= (one & ((own & ~y->text_letters) == 0)) << j;
 	}
 	*b_within = within;
 	*a_within = around;
-	same &= m->sets_b.lexicon;
-	if (m->sets_a.generic >> i & 1)
-		same |= m->sets_b.generic;
+	same &= m->sets_b->lexicon;
+	if (m->sets_a->generic >> i & 1)
+		same |= m->sets_b->generic;
 	/* one stem, after which each word has a few other letters */
 	near |= alike | same;
 	/* a phrase and its word */
-	near |= around & m->sets_b.phrases;
-	if (m->sets_a.phrases >> i & 1)
+	near |= around & m->sets_b->phrases;
+	if (m->sets_a->phrases >> i & 1)
 		near |= within;
-	return near & m->sets_b.heavy;
+	return near & m->sets_b->heavy;
 }
 
 _Static_assert(MAX_ENDING + MAX_OTHER_ENDING <= 6, "may_pair() knows of six letters after a stem");
@@ -532,8 +532,6 @@ pairs_find(Match *m)
 	uint32_t	a_within[NAME_MAX_UNITS] = {0};
 
 	m->n = 0;
-	look_at(a, &m->sets_a);
-	look_at(b, &m->sets_b);
 	for (int i = 0; i < a->n; i++)
 	{
 		uint32_t	around;
@@ -541,7 +539,7 @@ pairs_find(Match *m)
 
 		for (; around != 0; around &= around - 1)
 			a_within[__builtin_ctz(around)] |= UINT32_C(1) << i;
-		if (!(m->sets_a.heavy >> i & 1))
+		if (!(m->sets_a->heavy >> i & 1))
 			continue;
 		for (; may != 0; may &= may - 1)
 		{
@@ -555,10 +553,10 @@ pairs_find(Match *m)
 							  b->units[j].weight, sim, kind, edits);
 		}
 	}
-	add_joined(m, a, m->sets_a.joined, b_within, b, true);
-	add_joined(m, b, m->sets_b.joined, a_within, a, false);
-	add_initials(m, a, m->sets_a.acronyms, b, m->sets_b.ninitials, true);
-	add_initials(m, b, m->sets_b.acronyms, a, m->sets_a.ninitials, false);
+	add_joined(m, a, m->sets_a->joined, b_within, b, true);
+	add_joined(m, b, m->sets_b->joined, a_within, a, false);
+	add_initials(m, a, m->sets_a->acronyms, b, m->sets_b->ninitials, true);
+	add_initials(m, b, m->sets_b->acronyms, a, m->sets_a->ninitials, false);
 }
 
 /*
@@ -716,8 +714,8 @@ pairs_spacing(const Match *m, bool *all)
 		*all = sim > 0 && which == 3;
 	}
 	if (sim == 0)
-		sim = joined_sim(a, &m->sets_a, b, &m->sets_b);
+		sim = joined_sim(a, m->sets_a, b, m->sets_b);
 	if (sim == 0)
-		sim = joined_sim(b, &m->sets_b, a, &m->sets_a);
+		sim = joined_sim(b, m->sets_b, a, m->sets_a);
 	return sim > 0 && !same_division(a, b) && same_numbers(a, b) ? sim : 0;
 }

@@ -53,8 +53,8 @@ typedef struct Match
 {
 	const Side *a;
 	const Side *b;
-	SideSets	sets_a;
-	SideSets	sets_b;
+	const SideSets *sets_a;
+	const SideSets *sets_b;
 	int			n;
 	Candidate	c[MAX_CANDIDATES];
 } Match;
@@ -92,7 +92,10 @@ extern bool pairs_may_be_acronym(const Side *s, int i);
 /* Weight of a set of units, given as bits; light ones weigh nothing. */
 extern int	side_weight(const Side *s, uint32_t set);
 
-/* Finds all pairs of m->a and m->b and sets all else; m->n is how many there are. */
+/* Fills the sets of a side. */
+extern void side_look(const Side *s, SideSets *sets);
+
+/* Finds all pairs of m->a and m->b; m->n is how many there are. */
 extern void pairs_find(Match *m);
 
 /*

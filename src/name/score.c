@@ -258,11 +258,10 @@ common_factors(const Side *a, const Side *b, int legal, PenaltyKind legal_kind, 
 
 /* Scores two forms; d is filled. */
 static int
-score_forms(const Side *a, const Side *b, NameDetail *d)
+score_forms(const Side *a, const SideSets *of_a, const Side *b, const SideSets *of_b,
+			NameDetail *d)
 {
 	Match		m;
-	const SideSets *of_a = &m.sets_a;
-	const SideSets *of_b = &m.sets_b;
 	uint32_t	used_a;
 	uint32_t	used_b;
 	int			score = 0;
@@ -276,6 +275,8 @@ score_forms(const Side *a, const Side *b, NameDetail *d)
 	d->base = d->coverage_a = d->coverage_b = 0;
 	m.a = a;
 	m.b = b;
+	m.sets_a = of_a;
+	m.sets_b = of_b;
 	pairs_find(&m);
 
 	if (m.n > 0)
@@ -358,7 +359,7 @@ score_forms(const Side *a, const Side *b, NameDetail *d)
 /* ---------- names ---------- */
 
 static void
-set_side(Side *s, const NameCompiled *name, int form)
+set_side(Side *s, SideSets *sets, const NameCompiled *name, int form)
 {
 	const NameForm *f = &name->forms[form];
 
@@ -367,6 +368,7 @@ set_side(Side *s, const NameCompiled *name, int form)
 	s->units = name_unit(name, f->first);
 	s->n = f->nunits;
 	s->weight = f->weight;
+	side_look(s, sets);
 }
 
 static void
@@ -394,6 +396,8 @@ name_score_compiled(const NameCompiled *a, const NameCompiled *b, NameDetail *de
 	NameDetail	scratch[2];
 	NameDetail *best = &scratch[0];
 	NameDetail *trial = &scratch[1];
+	Side		sb[NAME_MAX_FORMS];
+	SideSets	of_b[NAME_MAX_FORMS];
 	size_t		common = a->textlen < b->textlen ? a->textlen : b->textlen;
 	int			cmp = memcmp(name_bytes(a, a->text), name_bytes(b, b->text), common);
 	bool		swapped = false;
@@ -423,17 +427,20 @@ name_score_compiled(const NameCompiled *a, const NameCompiled *b, NameDetail *de
 		swapped = true;
 	}
 	best->score = -1;
+	for (int j = 0; j < b->nforms; j++)
+		set_side(&sb[j], &of_b[j], b, j);
 	for (int i = 0; i < a->nforms; i++)
 	{
 		Side		sa;
+		SideSets	of_a;
 
-		set_side(&sa, a, i);
+		set_side(&sa, &of_a, a, i);
 		for (int j = 0; j < b->nforms; j++)
 		{
-			Side		sb;
-
-			set_side(&sb, b, j);
-			if (score_forms(&sa, &sb, trial) > best->score)
+			/* what is in brackets on both sides cannot do better than this */
+			if ((sa.form->flags & sb[j].form->flags & FORM_BRACKET) && best->score >= FACTOR_BRACKETS)
+				continue;
+			if (score_forms(&sa, &of_a, &sb[j], &of_b[j], trial) > best->score)
 			{
 				NameDetail *t = best;
 
