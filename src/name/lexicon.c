@@ -167,7 +167,7 @@ lexicon_word(NameWord *word)
 {
 	const LexKey *k = lexicon_key(&lexicon, word->key, word->keylen);
 
-	word->known = k == NULL ? -1 : k->number;
+	word->known = k == NULL ? -1 : (int32_t) (k - lexicon.keys);
 	word->lex = k == NULL ? 0 : k->flags;
 }
 
@@ -189,19 +189,25 @@ add_path(Path *paths, int *n, uint32_t node, bool slip)
 	paths[(*n)++].slip = slip;
 }
 
+/* Adds the nodes of a state. */
+static void
+add_state(Path *paths, int *n, const uint32_t *state, bool slip)
+{
+	uint32_t	nnodes;
+	const uint32_t *nodes = lexicon_targets(&lexicon, state, &nnodes);
+
+	for (uint32_t i = 0; i < nnodes && *n < LEX_MAX_PATHS; i++)
+		add_path(paths, n, nodes[i], slip);
+}
+
 /* Adds where the edges of a node for a word lead. */
 static void
 add_paths(Path *paths, int *n, const Path *from, uint32_t word)
 {
 	const LexStep *s = lexicon_step(&lexicon, from->node, word);
-	const uint32_t *nodes;
-	uint32_t	nnodes;
 
-	if (s == NULL)
-		return;
-	nodes = lexicon_targets(&lexicon, &s->to, &nnodes);
-	for (uint32_t i = 0; i < nnodes && *n < LEX_MAX_PATHS; i++)
-		add_path(paths, n, nodes[i], from->slip);
+	if (s != NULL)
+		add_state(paths, n, &s->to, from->slip);
 }
 
 static bool
@@ -231,7 +237,7 @@ follow_stems(const Path *from, int nfrom, const NameWord *word, Path *to, int *n
 
 		for (int i = 0; k != NULL && (k->flags & LEX_STEM) && i < nfrom; i++)
 			if (from[i].state->flags & LEX_STAR_BELOW)
-				add_paths(to, n, &from[i], LEX_EDGE_WORD(k->number, true));
+				add_paths(to, n, &from[i], LEX_EDGE_WORD(k - lexicon.keys, true));
 	}
 }
 
@@ -270,7 +276,9 @@ follow(const Path *from, int nfrom, const NameWord *word, bool first, Path *to)
 {
 	int			n = 0;
 
-	for (int i = 0; word->known >= 0 && i < nfrom; i++)
+	if (first && (word->lex & LEX_BEGINS))
+		add_state(to, &n, &lexicon.keys[word->known].root, false);
+	for (int i = 0; word->known >= 0 && !first && i < nfrom; i++)
 		if (from[i].state->below & lexicon_below(word->known))
 			add_paths(to, &n, &from[i], LEX_EDGE_WORD(word->known, false));
 	follow_stems(from, nfrom, word, to, &n);
@@ -385,8 +393,7 @@ lexicon_match(const NameWord *words, int nwords, int i, LexMatch *match)
 	/* and most others stand alone */
 	if (!native && !stem)
 	{
-		const LexStep *step = lexicon_step(&lexicon, 0, LEX_EDGE_WORD(words[i].known, false));
-		const LexState *state = &lexicon.states[step->to];
+		const LexState *state = &lexicon.keys[words[i].known].state;
 
 		if (i + 1 < nwords && goes_on(words, i, i + 1) && may_follow(state, &words[i + 1]))
 			found = match_phrase(words, nwords, i, match);
@@ -443,7 +450,7 @@ lexicon_marker(const NameWord *words, int nwords, int i, LexMatch *match)
 			char		key[WORD_MAX_KEY + 1];
 			const LexKey *k = lexicon_key(&lexicon, key, lexicon_marker_key(key, w));
 
-			known = k == NULL ? -1 : k->number;
+			known = k == NULL ? -1 : (int32_t) (k - lexicon.keys);
 		}
 		if (known < 0 || (step = lexicon_step(&lexicon, node, LEX_EDGE_WORD(known, false))) == NULL)
 			break;

@@ -57,6 +57,7 @@ lexicon_free(Lexicon *lex)
 	free(lex->marker_native.slots);
 	free(lex->ids.slots);
 	free(lex->keys);
+	free(lex->slots);
 	free(lex->states);
 	free(lex->steps);
 	free(lex->targets);
@@ -267,27 +268,45 @@ table_size(uint32_t n)
 static bool
 freeze_words(Lexicon *lex)
 {
-	lex->nkeys = table_size(lex->nwords);
-	lex->keys = calloc(lex->nkeys, sizeof(LexKey));
-	if (lex->keys == NULL)
+	size_t		size = ((size_t) lex->nwords + 1) * sizeof(LexKey);
+
+	lex->nslots = table_size(lex->nwords);
+	lex->slots = calloc(lex->nslots, sizeof(uint32_t));
+	lex->keys = aligned_alloc(sizeof(LexKey), size);
+	if (lex->slots == NULL || lex->keys == NULL)
 		return false;
+	memset(lex->keys, 0, size);
 	for (uint32_t w = 0; w < lex->nwords; w++)
 	{
 		const LexWord *word = &lex->word[w];
+		const uint32_t mask = lex->nslots - 1;
 		uint32_t	h = lexicon_key_hash(word->key, word->len);
-		uint32_t	i = h & (lex->nkeys - 1);
-		LexKey	   *k;
+		uint32_t	i = h;
+		LexKey	   *k = &lex->keys[w];
 
-		while (lex->keys[i].len != 0)
-			i = (i + 1) & (lex->nkeys - 1);
-		k = &lex->keys[i];
-		k->hash = h;
-		k->number = (int32_t) w;
+		while (lex->slots[i & mask] != 0)
+			i++;
+		lex->slots[i & mask] = (h & ~mask) | (w + 1);
 		k->len = word->len;
 		k->flags = word->flags;
 		memcpy(k->key, word->key, word->len < sizeof(k->key) ? word->len : sizeof(k->key));
 	}
 	return true;
+}
+
+/* What begins with each word. */
+static void
+freeze_roots(Lexicon *lex)
+{
+	for (uint32_t w = 0; w < lex->nwords; w++)
+	{
+		const LexStep *step = lexicon_step(lex, 0, LEX_EDGE_WORD(w, false));
+
+		if (step == NULL)
+			continue;
+		lex->keys[w].root = step->to;
+		lex->keys[w].state = lex->states[step->to];
+	}
 }
 
 /* Finds or makes the step of an edge. */
@@ -421,6 +440,7 @@ lexicon_freeze(Lexicon *lex)
 		freeze_node(lex, i, &nslips);
 	for (uint32_t i = 0; i < nfans; i++)
 		freeze_fan(lex, i);
+	freeze_roots(lex);
 	free(lex->words.slots);
 	free(lex->nodes);
 	free(lex->edges);

@@ -86,16 +86,6 @@ typedef struct LexEdge
 /* The shortest word of a legal form in which a typing error is forgiven. */
 #define LEX_MIN_SLIP		7
 
-/* A word, by its key. */
-typedef struct LexKey
-{
-	uint32_t	hash;
-	int32_t		number;
-	uint8_t		len;			/* 0 = free */
-	uint8_t		flags;			/* NameWord.lex */
-	char		key[22];		/* the beginning of it */
-} LexKey;
-
 /*
  * What lies behind a node, or behind several to which edges for one word lead:
  * then the entry is that of the best of them, and the rest what all have together.
@@ -109,6 +99,21 @@ typedef struct LexState
 	uint8_t		rank;			/* of its entry among those for the same words */
 	bool		legal;			/* its entry is a legal form */
 } LexState;
+
+/*
+ * A word, and what begins with it: all that most words of names ask for, in one
+ * line of the cache.
+ */
+typedef struct LexKey
+{
+	LexState	state;			/* behind the word at the beginning of a spelling */
+	uint32_t	root;			/* its number, or 0: none begins with it */
+	uint8_t		len;
+	uint8_t		flags;			/* NameWord.lex */
+	char		key[34];		/* the beginning of it */
+} LexKey;
+
+_Static_assert(sizeof(LexKey) == 64, "a word is to be in one line of the cache");
 
 /* All edges of a node for a word. */
 typedef struct LexStep
@@ -165,13 +170,14 @@ typedef struct Lexicon
 	int			nentries;
 	uint32_t	maxentries;
 	int			nspellings;
-	LexKey	   *keys;			/* hash of words; these are set by lexicon_freeze(), */
+	LexKey	   *keys;			/* by number of the word; these are set by lexicon_freeze(), */
+	uint32_t   *slots;			/* hash of words, see lexicon_key() */
 	LexState   *states;			/* of the nodes, then of the fans */
 	LexFan	   *fans;
 	LexStep    *steps;			/* hash of (from, word) */
 	uint32_t   *targets;
 	LexSlip    *slips;			/* the first is not used */
-	uint32_t	nkeys;			/* powers of two */
+	uint32_t	nslots;			/* powers of two */
 	uint32_t	nsteps;			/* and words, nodes, edges and buckets are gone */
 	char	   *chunk;			/* the last of a chain; keys live here */
 	size_t		chunk_used;
@@ -280,22 +286,30 @@ lexicon_key_hash(const char *key, size_t len)
 	return (uint32_t) (a >> 32);
 }
 
-/* The word of that key, or NULL. */
+/*
+ * The word of that key, or NULL.  A slot holds the number of a word, from 1,
+ * and above it the bits of its hash that do not say which slot it is: nearly
+ * all words that are not there need not be compared.
+ */
 static inline const LexKey *
 lexicon_key(const Lexicon *lex, const char *key, size_t len)
 {
+	const uint32_t mask = lex->nslots - 1;
 	uint32_t	h = lexicon_key_hash(key, len);
+	uint32_t	slot;
 
-	for (uint32_t i = h;; i++)
+	for (uint32_t i = h; (slot = lex->slots[i & mask]) != 0; i++)
 	{
-		const LexKey *k = &lex->keys[i & (lex->nkeys - 1)];
+		const LexKey *k;
 
-		if (k->len == 0)
-			return NULL;
-		if (k->hash == h && k->len == len &&
-			memcmp(len <= sizeof(k->key) ? k->key : lex->word[k->number].key, key, len) == 0)
+		if (((slot ^ h) & ~mask) != 0)
+			continue;
+		k = &lex->keys[(slot & mask) - 1];
+		if (k->len == len &&
+			memcmp(len <= sizeof(k->key) ? k->key : lex->word[k - lex->keys].key, key, len) == 0)
 			return k;
 	}
+	return NULL;
 }
 
 /* The bit of a word in LexState.below. */
