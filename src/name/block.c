@@ -61,31 +61,51 @@ unit_letters(const char *text, int len, char *out)
 	return n;
 }
 
-/* Appends the squeezed text of a form; of too long a one, a hash ends it. */
-static void
-put_squeezed(Block *block, NameForm *form, int which)
+/*
+ * Writes the squeezed text of a form to out, which has room for the texts of
+ * its units, and returns its length.
+ */
+static size_t
+squeeze(const NameCompiled *name, const NameForm *form, int which, char *out)
 {
-	const NameCompiled *name = (const NameCompiled *) block->base;
-	char		squeezed[NAME_MAX_UNITS * NAME_MAX_UNIT_TEXT];
+	const NameUnit *u = name_unit(name, form->first);
 	size_t		len = 0;
 
-	for (uint32_t i = 0; i < form->nunits; i++)
+	for (int i = 0; i < form->nunits; i++, u++)
 	{
-		const NameUnit *u = name_unit(name, form->first + i);
-
 		if (which == 0 && (u->flags & UNIT_LIGHT))
 			continue;
 		/* only a phrase has spaces */
 		if (u->nwords == 1)
 		{
-			block_copy(squeezed + len, name_bytes(name, u->text), u->textlen);
+			block_copy(out + len, name_bytes(name, u->text), u->textlen);
 			len += u->textlen;
 		}
 		else
-			len += (size_t) unit_letters(name_bytes(name, u->text), u->textlen, squeezed + len);
+			len += (size_t) unit_letters(name_bytes(name, u->text), u->textlen, out + len);
 	}
-	len = units_cut_key(squeezed, len);
-	form->squeezed[which] = block_put(block, squeezed, len);
+	return len;
+}
+
+/* Appends it; of too long a one, a hash ends it. */
+static void
+put_squeezed(Block *block, NameForm *form, int which, int letters)
+{
+	const NameCompiled *name = (const NameCompiled *) block->base;
+	char		squeezed[NAME_MAX_UNITS * NAME_MAX_UNIT_TEXT];
+	size_t		len;
+
+	form->squeezed[which] = block->used;
+	if (letters <= WORD_MAX_KEY)
+	{
+		len = squeeze(name, form, which, block->base + block->used);
+		block->used += (uint32_t) len;
+	}
+	else
+	{
+		len = units_cut_key(squeezed, squeeze(name, form, which, squeezed));
+		block_put(block, squeezed, len);
+	}
 	form->squeezedlen[which] = (uint8_t) len;
 }
 
@@ -93,16 +113,25 @@ void
 block_finish_form(Block *block, NameForm *form)
 {
 	const NameCompiled *name = (const NameCompiled *) block->base;
+	const NameUnit *u = name_unit(name, form->first);
 	int			weight = 0;
+	int			letters[2] = {0, 0};	/* without and with light units */
 
-	for (uint32_t i = 0; i < form->nunits; i++)
+	for (int i = 0; i < form->nunits; i++, u++)
 	{
-		const NameUnit *u = name_unit(name, form->first + i);
-
-		if (!(u->flags & UNIT_LIGHT))
-			weight += u->weight;
+		letters[1] += u->textlen;
+		if (u->flags & UNIT_LIGHT)
+			continue;
+		letters[0] += u->textlen;
+		weight += u->weight;
 	}
 	form->weight = (uint16_t) weight;
-	put_squeezed(block, form, 0);
-	put_squeezed(block, form, 1);
+	put_squeezed(block, form, 0, letters[0]);
+	if (letters[0] == letters[1])
+	{
+		form->squeezed[1] = block_put(block, block->base + form->squeezed[0], form->squeezedlen[0]);
+		form->squeezedlen[1] = form->squeezedlen[0];
+	}
+	else
+		put_squeezed(block, form, 1, letters[1]);
 }

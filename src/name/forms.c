@@ -139,7 +139,7 @@ forms_find(NameArena *arena, const Draft *d, int n, const PartyField *field, For
 	int		   *piece;
 
 	out->n = 0;
-	out->truncated = false;
+	out->whole = out->truncated = false;
 	out->in = name_alloc(arena, (size_t) n + 1);
 	if (out->in == NULL)
 		return NAME_NO_MEMORY;
@@ -149,6 +149,7 @@ forms_find(NameArena *arena, const Draft *d, int n, const PartyField *field, For
 		memset(out->in, 1, (size_t) n);
 		out->bracket[0] = false;
 		out->n = 1;
+		out->whole = true;
 		return NAME_OK;
 	}
 	party = name_alloc(arena, ((size_t) n + 1) * sizeof(int));

@@ -228,6 +228,7 @@ fold_romanise(NameArena *arena, const uint32_t *cp, size_t n, char **out, size_t
 	size_t		mark;
 	size_t		kept;
 	size_t		i;
+	bool		other = false;
 	bool		ascii = true;
 	bool		composite = false;
 	char	   *to;
@@ -237,9 +238,12 @@ fold_romanise(NameArena *arena, const uint32_t *cp, size_t n, char **out, size_t
 	to = name_alloc_dirty(arena, n);
 	if (to == NULL)
 		return NAME_NO_MEMORY;
-	for (i = 0; i < n && cp[i] < 0x80 && symbols[cp[i]] != NO_SYMBOL; i++)
+	for (i = 0; i < n; i++)
+	{
+		other |= (cp[i] >= 0x80) | (symbols[cp[i] & 0x7F] == NO_SYMBOL);
 		to[i] = (char) cp[i];
-	if (i == n)
+	}
+	if (!other)
 	{
 		*out = to;
 		*outlen = n;
@@ -370,8 +374,10 @@ fold_canonical(const char *word, size_t len, char *out)
 	const Rules *r = rules;
 	bool		collapse = r->collapse != 0 && len >= r->collapse;
 	size_t		n = 0;
+	char		last = '\0';	/* written, where it is not to be doubled */
 	unsigned	a = symbol_at(word, len, 0);
 	unsigned	b = symbol_at(word, len, 1);
+	unsigned	c = symbol_at(word, len, 2);
 
 	for (size_t i = 0; i < len;)
 	{
@@ -380,30 +386,35 @@ fold_canonical(const char *word, size_t len, char *out)
 
 		if (may != 0)
 		{
-			if (may >> symbol_at(word, len, i + 2) & 1)
+			if (may >> c & 1)
 				rule = canon_rule(r->pair[a][b], word, len, i);
 			if (rule == NULL && (may & CANON_SINGLE))
 				rule = canon_rule(r->single[a], word, len, i);
 		}
 		if (rule == NULL)
 		{
-			if (!(collapse && n > 0 && out[n - 1] == word[i] && a < 26))
-				out[n++] = word[i];
-			i++;
+			char		letter = word[i++];
+
+			if (letter != last || a >= 26)
+				out[n++] = letter;
+			last = collapse ? letter : '\0';
 			a = b;
-			b = symbol_at(word, len, i + 1);
+			b = c;
+			c = symbol_at(word, len, i + 2);
 			continue;
 		}
 		for (unsigned k = 0; k < rule->ntarget; k++)
 		{
-			char		c = rule->target[k];
+			char		letter = rule->target[k];
 
-			if (!(collapse && n > 0 && out[n - 1] == c && !(c >= '0' && c <= '9')))
-				out[n++] = c;
+			if (letter != last || (letter >= '0' && letter <= '9'))
+				out[n++] = letter;
+			last = collapse ? letter : '\0';
 		}
 		i += rule->nsource;
 		a = symbol_at(word, len, i);
 		b = symbol_at(word, len, i + 1);
+		c = symbol_at(word, len, i + 2);
 	}
 
 	/* No word is without a key. */

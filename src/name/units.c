@@ -178,18 +178,23 @@ units_split(NameArena *arena, const FoldedText *text, NameWord **words, int *nwo
 			word->bracket = bracket;
 			word->slashed = slash;
 			word->at = (uint32_t) i;
-			word->cp = buf + used;
-			for (;;)
-			{
-				while (i < text->n && kinds[text->cls[i]] == (int) kind)
-					buf[used++] = text->cp[i++];
-				/* an apostrophe vanishes, but does not end the word */
-				if (kind != WORD_LETTERS || i + 1 >= text->n ||
-					text->cls[i] != FOLD_APOSTROPHE || text->cls[i + 1] != FOLD_LETTER)
-					break;
+			word->cp = text->cp + i;
+			while (i < text->n && kinds[text->cls[i]] == (int) kind)
 				i++;
+			word->ncp = (uint32_t) (text->cp + i - word->cp);
+			/* an apostrophe vanishes, but does not end the word */
+			if (kind == WORD_LETTERS && i + 1 < text->n &&
+				text->cls[i] == FOLD_APOSTROPHE && text->cls[i + 1] == FOLD_LETTER)
+			{
+				memcpy(buf + used, word->cp, word->ncp * sizeof(uint32_t));
+				word->cp = buf + used;
+				used += word->ncp;
+				for (; i + 1 < text->n && text->cls[i] == FOLD_APOSTROPHE &&
+					 text->cls[i + 1] == FOLD_LETTER;)
+					for (i++; i < text->n && text->cls[i] == FOLD_LETTER; i++)
+						buf[used++] = text->cp[i];
+				word->ncp = (uint32_t) (buf + used - word->cp);
 			}
-			word->ncp = (uint32_t) (buf + used - word->cp);
 			word->end = (uint32_t) i;
 			if (kind == WORD_DIGITS)
 			{
