@@ -276,9 +276,14 @@ follow(const Path *from, int nfrom, const NameWord *word, bool first, Path *to)
 {
 	int			n = 0;
 
-	if (first && (word->lex & LEX_BEGINS))
-		add_state(to, &n, &lexicon.keys[word->known].root, false);
-	for (int i = 0; word->known >= 0 && !first && i < nfrom; i++)
+	/* what is known of a word covers its stems */
+	if (first && word->known >= 0)
+	{
+		if (lexicon.keys[word->known].root != 0)
+			add_state(to, &n, &lexicon.keys[word->known].root, false);
+		return n;
+	}
+	for (int i = 0; word->known >= 0 && i < nfrom; i++)
 		if (from[i].state->below & lexicon_below(word->known))
 			add_paths(to, &n, &from[i], LEX_EDGE_WORD(word->known, false));
 	follow_stems(from, nfrom, word, to, &n);
@@ -371,11 +376,11 @@ bool
 lexicon_match(const NameWord *words, int nwords, int i, LexMatch *match)
 {
 	bool		native = words[i].kind == WORD_UNSPACED || words[i].kind == WORD_HANGUL;
-	bool		stem = may_be_stem(&words[i]);
+	const LexKey *known = words[i].known >= 0 ? &lexicon.keys[words[i].known] : NULL;
 	const LexState *found = NULL;
 
 	/* no spelling begins with most words of a name */
-	if (!native && !stem && !(words[i].lex & LEX_BEGINS))
+	if (!native && !(known ? known->root != 0 : may_be_stem(&words[i])))
 		return false;
 	if (native)
 	{
@@ -391,9 +396,9 @@ lexicon_match(const NameWord *words, int nwords, int i, LexMatch *match)
 	}
 
 	/* and most others stand alone */
-	if (!native && !stem)
+	if (!native && known)
 	{
-		const LexState *state = &lexicon.keys[words[i].known].state;
+		const LexState *state = &known->state;
 
 		if (i + 1 < nwords && goes_on(words, i, i + 1) && may_follow(state, &words[i + 1]))
 			found = match_phrase(words, nwords, i, match);

@@ -108,9 +108,8 @@ extern const char *lexicon_id(uint32_t id_hash);
 extern int	lexicon_native(const uint32_t *cp, uint32_t n);
 
 /* NameWord.lex */
-#define LEX_BEGINS			0x01	/* a spelling begins with the word, */
-#define LEX_BEGINS_MARKER	0x02	/* a marker does */
-#define LEX_STEM			0x04	/* it is a stem */
+#define LEX_BEGINS_MARKER	0x01	/* a marker begins with the word */
+#define LEX_STEM			0x02	/* it is a stem */
 
 /* Sets known and lex of a word by its key. */
 extern void lexicon_word(NameWord *word);

@@ -221,8 +221,6 @@ lexicon_put_edge(Lexicon *lex, uint32_t from, uint32_t word, uint32_t to)
 	}
 	if (word == LEX_EDGE_WORD(word / 2, true))
 		lex->word[word / 2].flags |= LEX_STEM;
-	else if (from == 0)
-		lex->word[word / 2].flags |= LEX_BEGINS;
 	else if (from == LEX_MARKERS)
 		lex->word[word / 2].flags |= LEX_BEGINS_MARKER;
 	e = &lex->edges[lex->nedges];
@@ -294,21 +292,6 @@ freeze_words(Lexicon *lex)
 	return true;
 }
 
-/* What begins with each word. */
-static void
-freeze_roots(Lexicon *lex)
-{
-	for (uint32_t w = 0; w < lex->nwords; w++)
-	{
-		const LexStep *step = lexicon_step(lex, 0, LEX_EDGE_WORD(w, false));
-
-		if (step == NULL)
-			continue;
-		lex->keys[w].root = step->to;
-		lex->keys[w].state = lex->states[step->to];
-	}
-}
-
 /* Finds or makes the step of an edge. */
 static LexStep *
 put_step(Lexicon *lex, const LexEdge *e)
@@ -365,6 +348,78 @@ freeze_edges(Lexicon *lex, uint32_t *nfans)
 			s->to = lex->nnodes + (*nfans)++;
 		else
 			ntargets--;
+	}
+	return true;
+}
+
+/* Adds where the edges of the root for a word lead. */
+static void
+add_targets(const Lexicon *lex, uint32_t word, uint32_t *targets, uint32_t *n)
+{
+	const LexStep *step = lexicon_step(lex, 0, word);
+	const uint32_t *nodes;
+	uint32_t	nnodes;
+
+	if (step == NULL)
+		return;
+	nodes = lexicon_targets(lex, &step->to, &nnodes);
+	for (uint32_t i = 0; i < nnodes && *n < LEX_MAX_PATHS; i++)
+		targets[(*n)++] = nodes[i];
+}
+
+/* Where the root leads by a word itself, and then by the stems that it begins with. */
+static uint32_t
+root_targets(const Lexicon *lex, uint32_t w, uint32_t *targets)
+{
+	const LexWord *word = &lex->word[w];
+	uint32_t	n = 0;
+
+	add_targets(lex, LEX_EDGE_WORD(w, false), targets, &n);
+	for (int cut = 0; cut <= LEX_STAR_ENDING && word->len - cut >= LEX_STAR_STEM; cut++)
+	{
+		const LexKey *k = lexicon_key(lex, word->key, (size_t) (word->len - cut));
+
+		if (k != NULL && (k->flags & LEX_STEM))
+			add_targets(lex, LEX_EDGE_WORD(k - lex->keys, true), targets, &n);
+	}
+	return n;
+}
+
+/* Says of each word where it leads at the beginning of a spelling. */
+static bool
+freeze_roots(Lexicon *lex, uint32_t *nfans)
+{
+	uint32_t	found[LEX_MAX_PATHS];
+	uint32_t	ntargets = 0;
+	uint32_t   *targets;
+	LexFan	   *fans;
+
+	for (uint32_t i = 0; i < *nfans; i++)
+		if (lex->fans[i].first + lex->fans[i].n > ntargets)
+			ntargets = lex->fans[i].first + lex->fans[i].n;
+	fans = realloc(lex->fans, ((size_t) *nfans + lex->nwords + 1) * sizeof(LexFan));
+	if (fans == NULL)
+		return false;
+	lex->fans = fans;
+	for (uint32_t w = 0; w < lex->nwords; w++)
+	{
+		uint32_t	n = root_targets(lex, w, found);
+
+		if (n == 0)
+			continue;
+		if (n == 1)
+		{
+			lex->keys[w].root = found[0];
+			continue;
+		}
+		targets = realloc(lex->targets, ((size_t) ntargets + n) * sizeof(uint32_t));
+		if (targets == NULL)
+			return false;
+		lex->targets = targets;
+		memcpy(targets + ntargets, found, n * sizeof(uint32_t));
+		fans[*nfans] = (LexFan) {.first = ntargets, .n = n};
+		ntargets += n;
+		lex->keys[w].root = lex->nnodes + (*nfans)++;
 	}
 	return true;
 }
@@ -430,7 +485,7 @@ lexicon_freeze(Lexicon *lex)
 	uint32_t	nslips = 1;
 	uint32_t	nfans;
 
-	if (!freeze_words(lex) || !freeze_edges(lex, &nfans))
+	if (!freeze_words(lex) || !freeze_edges(lex, &nfans) || !freeze_roots(lex, &nfans))
 		return false;
 	lex->states = calloc((size_t) lex->nnodes + nfans, sizeof(LexState));
 	lex->slips = malloc(lex->nedges * sizeof(LexSlip));
@@ -440,7 +495,8 @@ lexicon_freeze(Lexicon *lex)
 		freeze_node(lex, i, &nslips);
 	for (uint32_t i = 0; i < nfans; i++)
 		freeze_fan(lex, i);
-	freeze_roots(lex);
+	for (uint32_t w = 0; w < lex->nwords; w++)
+		lex->keys[w].state = lex->states[lex->keys[w].root];
 	free(lex->words.slots);
 	free(lex->nodes);
 	free(lex->edges);

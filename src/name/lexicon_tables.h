@@ -106,7 +106,7 @@ typedef struct LexState
  */
 typedef struct LexKey
 {
-	LexState	state;			/* behind the word at the beginning of a spelling */
+	LexState	state;			/* behind the word, or a stem of it, in front of a spelling */
 	uint32_t	root;			/* its number, or 0: none begins with it */
 	uint8_t		len;
 	uint8_t		flags;			/* NameWord.lex */

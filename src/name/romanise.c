@@ -27,6 +27,9 @@ static Rules *rules;
 /* symbol() of each byte; filled by fold_init(). */
 static uint8_t symbols[256];
 
+/* Of an ASCII letter or digit in lower case 0, of all else 0x80. */
+static uint8_t strange[128];
+
 NameStatus
 fold_init(const char *text, size_t len, int *line, const char **why)
 {
@@ -43,6 +46,8 @@ fold_init(const char *text, size_t len, int *line, const char **why)
 	rules = fresh;
 	for (int c = 0; c < 256; c++)
 		symbols[c] = (uint8_t) symbol((char) c);
+	for (int c = 0; c < 128; c++)
+		strange[c] = symbols[c] == NO_SYMBOL ? 0x80 : 0;
 	fold_forget();
 	return NAME_OK;
 }
@@ -228,7 +233,7 @@ fold_romanise(NameArena *arena, const uint32_t *cp, size_t n, char **out, size_t
 	size_t		mark;
 	size_t		kept;
 	size_t		i;
-	bool		other = false;
+	uint32_t	other = 0;
 	bool		ascii = true;
 	bool		composite = false;
 	char	   *to;
@@ -240,10 +245,10 @@ fold_romanise(NameArena *arena, const uint32_t *cp, size_t n, char **out, size_t
 		return NAME_NO_MEMORY;
 	for (i = 0; i < n; i++)
 	{
-		other |= (cp[i] >= 0x80) | (symbols[cp[i] & 0x7F] == NO_SYMBOL);
+		other |= cp[i] | strange[cp[i] & 0x7F];
 		to[i] = (char) cp[i];
 	}
-	if (!other)
+	if (other < 0x80)
 	{
 		*out = to;
 		*outlen = n;
@@ -372,19 +377,22 @@ size_t
 fold_canonical(const char *word, size_t len, char *out)
 {
 	const Rules *r = rules;
-	bool		collapse = r->collapse != 0 && len >= r->collapse;
+	const unsigned char *s = (const unsigned char *) word;
+	/* a letter that is not doubled is never below this */
+	const unsigned single = r->collapse != 0 && len >= r->collapse ? 26 : 0;
 	size_t		n = 0;
-	char		last = '\0';	/* written, where it is not to be doubled */
+	int			last = -1;		/* what was written last */
 	unsigned	a = symbol_at(word, len, 0);
 	unsigned	b = symbol_at(word, len, 1);
-	unsigned	c = symbol_at(word, len, 2);
+	unsigned	c;
 
 	for (size_t i = 0; i < len;)
 	{
 		uint64_t	may = r->may[a][b];
 		const CanonRule *rule = NULL;
 
-		if (may != 0)
+		c = i + 2 < len ? symbols[s[i + 2]] : NO_SYMBOL;
+		if (may & (UINT64_C(1) << c | CANON_SINGLE))
 		{
 			if (may >> c & 1)
 				rule = canon_rule(r->pair[a][b], word, len, i);
@@ -393,28 +401,27 @@ fold_canonical(const char *word, size_t len, char *out)
 		}
 		if (rule == NULL)
 		{
-			char		letter = word[i++];
+			int			letter = s[i++];
 
-			if (letter != last || a >= 26)
-				out[n++] = letter;
-			last = collapse ? letter : '\0';
+			/* written over where it is doubled */
+			n -= (letter == last) & (a < single);
+			out[n++] = (char) letter;
+			last = letter;
 			a = b;
 			b = c;
-			c = symbol_at(word, len, i + 2);
 			continue;
 		}
 		for (unsigned k = 0; k < rule->ntarget; k++)
 		{
-			char		letter = rule->target[k];
+			int			letter = (unsigned char) rule->target[k];
 
-			if (letter != last || (letter >= '0' && letter <= '9'))
-				out[n++] = letter;
-			last = collapse ? letter : '\0';
+			n -= letter == last && single > 0 && !(letter >= '0' && letter <= '9');
+			out[n++] = (char) letter;
+			last = letter;
 		}
 		i += rule->nsource;
 		a = symbol_at(word, len, i);
 		b = symbol_at(word, len, i + 1);
-		c = symbol_at(word, len, i + 2);
 	}
 
 	/* No word is without a key. */
