@@ -94,8 +94,8 @@ block_letter_set(const char *s, int len)
 {
 	uint64_t	set = 0;
 
-	for (int i = 0; i < len; i++)
-		set |= UINT64_C(1) << ((unsigned char) s[i] & 63);
+	for (const char *end = s + len; s < end; s++)
+		set |= UINT64_C(1) << ((unsigned char) *s & 63);
 	return set;
 }
 

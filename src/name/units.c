@@ -41,6 +41,18 @@ kind_of(uint8_t cls, WordKind *kind)
 	return kinds[cls] != NO_KIND;
 }
 
+/* Where a run of one kind ends that has begun before i. */
+static inline size_t
+run_end(const FoldedText *text, size_t i, int kind)
+{
+	const uint8_t *cls = text->cls;
+	const size_t n = text->n;
+
+	while (i < n && kinds[cls[i]] == kind)
+		i++;
+	return i;
+}
+
 /* English ordinal suffixes say nothing that the number before them does not. */
 static bool
 is_ordinal_suffix(const NameWord *w)
@@ -179,8 +191,7 @@ units_split(NameArena *arena, const FoldedText *text, NameWord **words, int *nwo
 			word->slashed = slash;
 			word->at = (uint32_t) i;
 			word->cp = text->cp + i;
-			while (i < text->n && kinds[text->cls[i]] == (int) kind)
-				i++;
+			i = run_end(text, i, (int) kind);
 			word->ncp = (uint32_t) (text->cp + i - word->cp);
 			/* an apostrophe vanishes, but does not end the word */
 			if (kind == WORD_LETTERS && i + 1 < text->n &&
