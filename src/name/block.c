@@ -25,20 +25,37 @@ block_put(Block *block, const char *s, size_t len)
 	return at;
 }
 
+/* Appends letters and returns the set of them. */
+static inline uint64_t
+put_letters(Block *block, const char *s, size_t len)
+{
+	char	   *to = block->base + block->used;
+	uint64_t	set = 0;
+
+	for (size_t i = 0; i < len; i++)
+	{
+		set |= UINT64_C(1) << ((unsigned char) s[i] & 63);
+		to[i] = s[i];
+	}
+	block->used += (uint32_t) len;
+	return set;
+}
+
 void
 block_put_unit(Block *block, NameUnit *unit, const UnitBytes *u)
 {
-	unit->letters = block_letter_set(u->key, u->keylen);
-	unit->text_letters = u->keylen == u->textlen && memcmp(u->key, u->text, u->keylen) == 0 ?
-		unit->letters : block_letter_set(u->text, u->textlen);
+	unit->text = block->used;
+	unit->text_letters = put_letters(block, u->text, u->textlen);
+	unit->key = block->used;
+	unit->letters = put_letters(block, u->key, u->keylen);
+	unit->initials = block->used;
+	for (int i = 0; i < u->ninitials; i++)
+		block->base[block->used++] = u->initials[i];
 	unit->id = u->id;
 	unit->family = u->family;
 	unit->textlen = u->textlen;
 	unit->keylen = u->keylen;
 	unit->ninitials = u->ninitials;
-	unit->text = block_put(block, u->text, u->textlen);
-	unit->key = block_put(block, u->key, u->keylen);
-	unit->initials = block_put(block, u->initials, u->ninitials);
 	unit->cls = u->cls;
 	unit->weight = u->weight;
 	unit->flags = u->flags;

@@ -131,6 +131,8 @@ marker_kind(const char *id)
 
 		size_t		n = 0;
 
+		if (m[0] != id[0])
+			continue;
 		while (m[n] != '\0' && m[n] == id[n])
 			n++;
 		if (m[n] == '\0' && (m[n - 1] == '.' || id[n] == '\0'))
@@ -910,12 +912,6 @@ parties_find(NameArena *arena, const FoldedText *text, const NameWord *words, in
 {
 	Reader		r;
 
-	memset(&r, 0, sizeof(r));
-	r.text = text;
-	r.words = words;
-	r.n = nwords;
-	r.out = out;
-	r.outer = -1;
 	out->nparties = 1;
 	out->nnumbers = 0;
 	out->plain = !may_hold_more(text, words, nwords, drafts, ndrafts);
@@ -929,6 +925,12 @@ parties_find(NameArena *arena, const FoldedText *text, const NameWord *words, in
 		out->parties[0].nwords = nwords;
 		return NAME_OK;
 	}
+	memset(&r, 0, sizeof(r));
+	r.text = text;
+	r.words = words;
+	r.n = nwords;
+	r.out = out;
+	r.outer = -1;
 	r.t = name_alloc(arena, ((size_t) nwords + 1) * sizeof(Token));
 	out->words = name_alloc(arena, ((size_t) nwords + 1) * sizeof(PartyWord));
 	out->parties = name_alloc(arena, ((size_t) nwords + 2) * sizeof(Party));

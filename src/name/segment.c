@@ -312,7 +312,10 @@ segment_words(NameArena *arena, NameWord *words, int nwords,
 	if (whole)
 	{
 		for (int i = 0; i < nwords && status == NAME_OK; i++)
-			status = spell(arena, &words[i]);
+			status = units_spell(arena, &words[i]);
+		/* apart, so that the words are waited for together */
+		for (int i = 0; i < nwords && status == NAME_OK; i++)
+			lexicon_word(&words[i]);
 		*out = words;
 		*nout = nwords;
 		return status;
