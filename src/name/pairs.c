@@ -537,7 +537,7 @@ pairs_find(Match *m)
 		uint32_t	around;
 		uint32_t	may = may_pair(m, i, &b_within[i], &around);
 
-		for (; around != 0; around &= around - 1)
+		for (around &= m->sets_b->joined; around != 0; around &= around - 1)
 			a_within[__builtin_ctz(around)] |= UINT32_C(1) << i;
 		if (!(m->sets_a->heavy >> i & 1))
 			continue;

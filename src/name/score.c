@@ -256,10 +256,57 @@ common_factors(const Side *a, const Side *b, int legal, PenaltyKind legal_kind, 
 		d->factor[PENALTY_BRACKETS] = FACTOR_BRACKETS;
 }
 
-/* Scores two forms; d is filled. */
+/*
+ * Whether a side can be covered by at least least when nothing but some of its
+ * units may meet anything, all of them at best.
+ */
+static bool
+may_cover(const Side *s, uint32_t heavy, uint32_t may, int least)
+{
+	int64_t		met = (int64_t) side_weight(s, may & heavy) * NAME_SCORE_MAX;
+	int			lack = 0;
+	int			described = 0;
+
+	for (uint32_t set = heavy & ~may; set != 0; set &= set - 1)
+	{
+		const NameUnit *u = &s->units[__builtin_ctz(set)];
+		int			w = name_unit_lack(u->cls, u->flags, u->weight);
+
+		if (name_unit_describes(u->cls, u->flags))
+			described += w;
+		else
+			lack += w;
+	}
+	return met * NAME_SCORE_MAX >= least * (met + lack + name_described_lack(described));
+}
+
+/* Whether the pairs that were found may make a score of more than best. */
+static bool
+may_exceed(const Match *m, int best)
+{
+	uint32_t	may_a = 0;
+	uint32_t	may_b = 0;
+	int			least;
+
+	if (best <= 0)
+		return true;
+	for (int i = 0; i < m->n; i++)
+	{
+		may_a |= m->c[i].pair.a;
+		may_b |= m->c[i].pair.b;
+	}
+	least = name_least_coverage(best);
+	return may_cover(m->a, m->sets_a->heavy, may_a, least) &&
+		may_cover(m->b, m->sets_b->heavy, may_b, least);
+}
+
+/*
+ * Scores two forms.  d is filled where the score is more than best, that of
+ * other forms; else the score may be told less than it is.
+ */
 static int
 score_forms(const Side *a, const SideSets *of_a, const Side *b, const SideSets *of_b,
-			NameDetail *d)
+			int best, NameDetail *d)
 {
 	Match		m;
 	uint32_t	used_a;
@@ -279,7 +326,7 @@ score_forms(const Side *a, const SideSets *of_a, const Side *b, const SideSets *
 	m.sets_b = of_b;
 	pairs_find(&m);
 
-	if (m.n > 0)
+	if (m.n > 0 && may_exceed(&m, best))
 	{
 		int			left_a;
 		int			left_b;
@@ -440,7 +487,7 @@ name_score_compiled(const NameCompiled *a, const NameCompiled *b, NameDetail *de
 			/* what is in brackets on both sides cannot do better than this */
 			if ((sa.form->flags & sb[j].form->flags & FORM_BRACKET) && best->score >= FACTOR_BRACKETS)
 				continue;
-			if (score_forms(&sa, &of_a, &sb[j], &of_b[j], trial) > best->score)
+			if (score_forms(&sa, &of_a, &sb[j], &of_b[j], best->score, trial) > best->score)
 			{
 				NameDetail *t = best;
 
