@@ -138,15 +138,14 @@ has_word(const Side *s, int i, const Side *t, int j)
 }
 
 /*
- * Similarity of unit i of s, if it is a phrase that the lexicon knows, to unit
- * j of t, if that is one of its words: "information technology" and
- * "technology".  An unknown word is less likely to be part of a place ("Sukhoy"
+ * Similarity of unit i of s, a phrase that the lexicon knows, to unit j of t,
+ * one word, if the phrase has it: "information technology" and "technology".  An unknown word is less likely to be part of a place ("Sukhoy"
  * and "Sukhoy Log").
  */
 static int
 part_sim(const Side *s, int i, const Side *t, int j)
 {
-	if (s->units[i].nwords == 1 || t->units[j].nwords != 1 || !has_word(s, i, t, j))
+	if (!has_word(s, i, t, j))
 		return 0;
 	return s->units[i].cls == NAME_PLACE && t->units[j].id == 0 ? SIM_PART_PLACE : SIM_PART;
 }
@@ -211,13 +210,14 @@ pairs_unit(const Side *a, int i, const Side *b, int j, PairKind *kind, int *edit
 		*kind = PAIR_MEANING;
 		return meaning_sim(x, y);
 	}
-	sim = part_sim(a, i, b, j);
-	if (sim == 0)
-		sim = part_sim(b, j, a, i);
-	if (sim > 0)
+	if ((x->nwords > 1) != (y->nwords > 1))
 	{
-		*kind = PAIR_PART;
-		return sim;
+		sim = x->nwords > 1 ? part_sim(a, i, b, j) : part_sim(b, j, a, i);
+		if (sim > 0)
+		{
+			*kind = PAIR_PART;
+			return sim;
+		}
 	}
 	if (x->id != 0 && y->id != 0)
 	{
@@ -250,21 +250,6 @@ pairs_unit(const Side *a, int i, const Side *b, int j, PairKind *kind, int *edit
 }
 
 /* ---------- candidate pairs ---------- */
-
-int
-side_weight(const Side *s, uint32_t set)
-{
-	int			w = 0;
-
-	for (; set != 0; set &= set - 1)
-	{
-		const NameUnit *u = &s->units[__builtin_ctz(set)];
-
-		if (!(u->flags & UNIT_LIGHT))
-			w += u->weight;
-	}
-	return w;
-}
 
 static void
 add_candidate(Match *m, uint32_t a, int weight_a, uint32_t b, int weight_b, int sim,

@@ -90,7 +90,19 @@ extern int	pairs_unit(const Side *a, int i, const Side *b, int j, PairKind *kind
 extern bool pairs_may_be_acronym(const Side *s, int i);
 
 /* Weight of a set of units, given as bits; light ones weigh nothing. */
-extern int	side_weight(const Side *s, uint32_t set);
+static inline int
+side_weight(const Side *s, uint32_t set)
+{
+	int			w = 0;
+
+	for (; set != 0; set &= set - 1)
+	{
+		const NameUnit *u = &s->units[__builtin_ctz(set)];
+
+		w += u->flags & UNIT_LIGHT ? 0 : u->weight;
+	}
+	return w;
+}
 
 /* Fills the sets of a side. */
 extern void side_look(const Side *s, SideSets *sets);
