@@ -433,17 +433,17 @@ side_look(const Side *s, SideSets *sets)
 	for (int i = 0; i < s->n; i++)
 	{
 		const NameUnit *u = &s->units[i];
-		uint32_t	one = 1;
+		const uint32_t one = UINT32_C(1) << i;
 
-		of_class[u->cls] |= one << i;
-		light |= (one & ((u->flags & UNIT_LIGHT) != 0)) << i;
-		identity |= (one & ((u->flags & UNIT_IDENTITY) != 0)) << i;
-		lexicon |= (one & (u->id != 0)) << i;
-		phrases |= (one & (u->nwords != 1)) << i;
-		joined |= (one & (u->textlen >= MIN_JOINED_LETTERS) & (u->textlen <= WORD_MAX_KEY)) << i;
-		acronyms |= (one & (u->textlen >= MIN_INITIALS) & (u->textlen <= MAX_INITIALS)) << i;
+		of_class[u->cls] |= one;
+		light |= one & -(uint32_t) ((u->flags & UNIT_LIGHT) != 0);
+		identity |= one & -(uint32_t) ((u->flags & UNIT_IDENTITY) != 0);
+		lexicon |= one & -(uint32_t) (u->id != 0);
+		phrases |= one & -(uint32_t) (u->nwords != 1);
+		joined |= one & -(uint32_t) (u->textlen >= MIN_JOINED_LETTERS) & (u->textlen <= WORD_MAX_KEY);
+		acronyms |= one & -(uint32_t) (u->textlen >= MIN_INITIALS) & (u->textlen <= MAX_INITIALS);
 		/* the id of a country is a family's */
-		countries |= (one & (u->id == u->family) & !(u->flags & UNIT_ASIDE)) << i;
+		countries |= one & -(uint32_t) (u->id == u->family) & !(u->flags & UNIT_ASIDE);
 		ninitials += u->ninitials;
 		sets->begins[i] = (unsigned char) side_key(s, i)[0];
 	}
@@ -472,25 +472,25 @@ may_pair(const Match *m, int i, uint32_t *b_within, uint32_t *a_within)
 	const NameUnit *x = &m->a->units[i];
 	const uint64_t others = ~(x->text_letters | SPACE_LETTER);
 	const uint64_t own = x->text_letters & ~SPACE_LETTER;
+	uint32_t	one = 1;
 	uint32_t	near = 0;
 	uint32_t	same = 0;
 	uint32_t	alike = 0;		/* in a few letters of the key and the first one */
 	uint32_t	within = 0;
 	uint32_t	around = 0;
 
-	for (int j = 0; j < m->b->n; j++)
+	for (int j = 0; j < m->b->n; j++, one <<= 1)
 	{
 		const NameUnit *y = &m->b->units[j];
 		uint64_t	keys = without_two(without_two(x->letters ^ y->letters));
 		uint64_t	texts = without_two(x->text_letters ^ y->text_letters);
-		uint32_t	one = 1;
 
 		/* one key, an edit in the texts, two in the keys */
-		near |= (one & ((keys == 0) | (texts == 0))) << j;
-		alike |= (one & (without_two(keys) == 0) & (m->sets_a->begins[i] == m->sets_b->begins[j])) << j;
-		same |= (one & (x->id == y->id)) << j;
-		within |= (one & ((y->text_letters & others) == 0)) << j;
-		around |= (one & ((own & ~y->text_letters) == 0)) << j;
+		near |= one & -(uint32_t) (keys == 0) | (texts == 0);
+		alike |= one & -(uint32_t) (without_two(keys) == 0) & (m->sets_a->begins[i] == m->sets_b->begins[j]);
+		same |= one & -(uint32_t) (x->id == y->id);
+		within |= one & -(uint32_t) ((y->text_letters & others) == 0);
+		around |= one & -(uint32_t) ((own & ~y->text_letters) == 0);
 	}
 	*b_within = within;
 	*a_within = around;
