@@ -440,10 +440,10 @@ side_look(const Side *s, SideSets *sets)
 		identity |= one & -(uint32_t) ((u->flags & UNIT_IDENTITY) != 0);
 		lexicon |= one & -(uint32_t) (u->id != 0);
 		phrases |= one & -(uint32_t) (u->nwords != 1);
-		joined |= one & -(uint32_t) (u->textlen >= MIN_JOINED_LETTERS) & (u->textlen <= WORD_MAX_KEY);
-		acronyms |= one & -(uint32_t) (u->textlen >= MIN_INITIALS) & (u->textlen <= MAX_INITIALS);
+		joined |= one & -(uint32_t) ((u->textlen >= MIN_JOINED_LETTERS) & (u->textlen <= WORD_MAX_KEY));
+		acronyms |= one & -(uint32_t) ((u->textlen >= MIN_INITIALS) & (u->textlen <= MAX_INITIALS));
 		/* the id of a country is a family's */
-		countries |= one & -(uint32_t) (u->id == u->family) & !(u->flags & UNIT_ASIDE);
+		countries |= one & -(uint32_t) ((u->id == u->family) & !(u->flags & UNIT_ASIDE));
 		ninitials += u->ninitials;
 		sets->begins[i] = (unsigned char) side_key(s, i)[0];
 	}
@@ -486,8 +486,8 @@ may_pair(const Match *m, int i, uint32_t *b_within, uint32_t *a_within)
 		uint64_t	texts = without_two(x->text_letters ^ y->text_letters);
 
 		/* one key, an edit in the texts, two in the keys */
-		near |= one & -(uint32_t) (keys == 0) | (texts == 0);
-		alike |= one & -(uint32_t) (without_two(keys) == 0) & (m->sets_a->begins[i] == m->sets_b->begins[j]);
+		near |= one & -(uint32_t) ((keys == 0) | (texts == 0));
+		alike |= one & -(uint32_t) ((without_two(keys) == 0) & (m->sets_a->begins[i] == m->sets_b->begins[j]));
 		same |= one & -(uint32_t) (x->id == y->id);
 		within |= one & -(uint32_t) ((y->text_letters & others) == 0);
 		around |= one & -(uint32_t) ((own & ~y->text_letters) == 0);
