@@ -9,7 +9,8 @@
 
 #include <string.h>
 
-#define MAX_QUOTES	100
+#define MAX_QUOTES		100
+#define ORDINAL_REST	3		/* letters of a word written onto an ordinal */
 
 static const uint32_t and_cp[] = {'a', 'n', 'd'};
 static const uint32_t percent_cp[] = {'p', 'e', 'r', 'c', 'e', 'n', 't'};
@@ -53,18 +54,38 @@ run_end(const FoldedText *text, size_t i, int kind)
 	return i;
 }
 
-/* English ordinal suffixes say nothing that the number before them does not. */
 static bool
-is_ordinal_suffix(const NameWord *w)
+is_vowel(uint32_t c)
 {
-	static const char suffix[4][2] = {{'s', 't'}, {'n', 'd'}, {'r', 'd'}, {'t', 'h'}};
+	return c == 'a' || c == 'e' || c == 'i' || c == 'o' || c == 'u' || c == 'y';
+}
 
-	if (w->ncp != 2)
-		return false;
-	for (int i = 0; i < 4; i++)
-		if (w->cp[0] == (uint32_t) suffix[i][0] && w->cp[1] == (uint32_t) suffix[i][1])
-			return true;
-	return false;
+/*
+ * How many letters of a word behind a number are an English ordinal suffix,
+ * which says nothing that the number does not: all of "st", "nd", "rd" and
+ * "th", or the first two of a word that is written onto the suffix of that
+ * number ("8thshipping", but not "4thought"): no word begins with them and a
+ * consonant, unless it is an r or the w of "thwart".
+ */
+static uint32_t
+ordinal_suffix(const NameWord *number, const NameWord *w)
+{
+	static const char suffix[4][2] = {{'t', 'h'}, {'s', 't'}, {'n', 'd'}, {'r', 'd'}};
+	uint32_t	ones = number->cp[number->ncp - 1] - '0';
+	bool		teen = number->ncp > 1 && number->cp[number->ncp - 2] == '1';
+	int			which = 0;
+
+	if (w->ncp < 2)
+		return 0;
+	while (which < 4 && !(w->cp[0] == (uint32_t) suffix[which][0] && w->cp[1] == (uint32_t) suffix[which][1]))
+		which++;
+	if (which == 4)
+		return 0;
+	if (w->ncp == 2)
+		return 2;
+	if (w->ncp < 2 + ORDINAL_REST || (uint32_t) which != (teen || ones > 3 ? 0 : ones))
+		return 0;
+	return w->cp[2] < 'a' || w->cp[2] > 'z' || is_vowel(w->cp[2]) || w->cp[2] == 'r' || w->cp[2] == 'w' ? 0 : 2;
 }
 
 /*
@@ -215,9 +236,16 @@ units_split(NameArena *arena, const FoldedText *text, NameWord **words, int *nwo
 					word->ncp--;
 				}
 			}
-			if (kind == WORD_LETTERS && gap == GAP_NONE && n > 0 &&
-				w[n - 1].kind == WORD_DIGITS && is_ordinal_suffix(word))
-				continue;
+			if (kind == WORD_LETTERS && gap == GAP_NONE && n > 0 && w[n - 1].kind == WORD_DIGITS)
+			{
+				uint32_t	suffix = ordinal_suffix(&w[n - 1], word);
+
+				if (suffix == word->ncp)
+					continue;
+				word->cp += suffix;
+				word->ncp -= suffix;
+				word->at += suffix;
+			}
 			n++;
 			gap = GAP_NONE;
 			semicolon = false;
