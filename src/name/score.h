@@ -93,6 +93,12 @@ extern int	name_score_compiled(const NameCompiled *a, const NameCompiled *b,
  */
 extern int	name_least_coverage(int threshold);
 
+/* The base score of two coverages, which raises with each of them and letters. */
+extern int	name_mean_coverage(int x, int y, int letters);
+
+/* How many letters, in percent, an identifying word counts that has met. */
+extern int	name_letters_count(const NameUnit *u);
+
 /*
  * What a unit that met nothing counts in the whole of a coverage, by its class,
  * flags and weight; one that met something counts weight * NAME_SCORE_MAX.
