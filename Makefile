@@ -3,6 +3,7 @@
 #   make PG_CONFIG=/path/to/pg_config     build for one of several servers
 #   make with_llvm=no                     where the server has LLVM but clang is not installed
 #   make EXTRA_CFLAGS='-Wall -Wextra -Werror'
+#   make dist                             tradescreen-VERSION.tar.gz of what is committed
 #
 # Objects are built beside their sources, or in the current directory when
 # make is called with -f from elsewhere (a VPATH build).
@@ -119,7 +120,7 @@ REGRESS = \
 	comments
 # the expected files are those of a UTF-8 database that sorts by code point
 REGRESS_OPTS = --encoding=UTF8 --no-locale
-ISOLATION  = screen_concurrency
+ISOLATION  = screen_concurrency screen_pairs
 ISOLATION_OPTS = --load-extension=tradescreen
 TAP_TESTS  = 1
 
@@ -139,6 +140,12 @@ ifeq ($(PORTNAME), linux)
 # our names are ours, whatever other modules of the server are called
 SHLIB_LINK += -Wl,-Bsymbolic
 endif
+
+# the sources of a release, as PGXN takes them; needs git
+DISTVERSION = $(shell sed -n 's/^\t"version": "\(.*\)",/\1/p' $(srcdir)/META.json)
+.PHONY: dist
+dist:
+	git -C $(srcdir) archive --format=tar.gz -9 --prefix=tradescreen-$(DISTVERSION)/ HEAD > tradescreen-$(DISTVERSION).tar.gz
 
 LISTS_SQL = $(sort $(wildcard $(srcdir)/control/lists/*.sql))
 

@@ -439,7 +439,7 @@ copy_server() {
 		tar -C "$dir" --exclude ./bitcode -cf - . | tar -C "$top$dir" --no-same-owner -xf -
 	done
 	mkdir -p "$pgbin"
-	for file in "$("$config" --bindir)"/{postgres,initdb,psql,createdb,dropdb,pg_*}; do
+	for file in "$("$config" --bindir)"/{postgres,initdb,psql,createdb,dropdb,pgbench,pg_*}; do
 		[ ! -x "$file" ] || cp "$file" "$pgbin/"
 	done
 	for dir in "$("$config" --includedir)" "$("$config" --pkgincludedir)" "$("$config" --includedir-server)"; do

@@ -56,3 +56,13 @@ ORDER BY 1;
 SELECT extname AS no_comment
 FROM pg_extension e
 WHERE extname IN ('tradescreen', 'tradescreen_lists') AND obj_description(oid, 'pg_extension') IS NULL;
+
+-- A function whose body is parsed when it is made may not group or sort by a
+-- type of ours: pg_upgrade makes functions before operator classes.
+SELECT p.oid::regprocedure AS sorts_by_our_type
+FROM pg_proc p
+WHERE p.prosqlbody IS NOT NULL
+  AND EXISTS (SELECT FROM regexp_matches(p.prosqlbody::text, ':eqop (\d+)', 'g') m
+			  JOIN pg_operator o ON o.oid = m[1]::oid
+			  JOIN pg_depend d ON d.classid = 'pg_operator'::regclass AND d.objid = o.oid AND d.deptype = 'e')
+ORDER BY 1;

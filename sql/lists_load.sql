@@ -228,6 +228,8 @@ SELECT f.name, x.code, x.message, x.hint FROM file f, pg_temp.failure('SELECT ' 
 SELECT DISTINCT x.code, x.message FROM file f, pg_temp.failure('SELECT ' || format(f.loader, f.content, '')) x;
 SELECT source FROM before FULL JOIN pg_temp.state s USING (source, sum) WHERE before.source IS NULL OR s.source IS NULL;
 
+SELECT x.code, x.message FROM pg_temp.failure('SELECT screening.load_csv(E''id,name\n1,Blue Heron'', ''T-new'', delimiter => NULL)') x;
+
 -- Columns that are new to the loader are told of, and left out.
 SET client_min_messages = notice;
 SELECT parties FROM pg_temp.load('own', E'id,name,shoe_size\n1,Blue Heron Ltd,44', 'T-new');
@@ -243,7 +245,22 @@ SELECT added, removed FROM screening.load_csv(pg_temp.numbered(26, 125), 'T-many
 SELECT * FROM pg_temp.failure('SELECT screening.load_csv(pg_temp.numbered(52, 151), ''T-many'')');
 SELECT added, removed FROM screening.load_csv(pg_temp.numbered(121, 125), 'T-many', max_removed => 1);
 
--- What a list said at a time, and what has changed since.
+-- So are files that lack the names or the addresses of entries that they have.
+CREATE FUNCTION pg_temp.several(names int, addresses int) RETURNS text LANGUAGE sql AS $$
+	SELECT E'id,name,aliases,address\n' || string_agg(format('%s,PARTY %s,%s,%s', i, i, CASE WHEN i <= names THEN 'OTHER ' || i END, CASE WHEN i <= addresses THEN 'Street ' || i END), E'\n')
+	FROM generate_series(1, 100) i;
+$$;
+SELECT added FROM screening.load_csv(pg_temp.several(100, 100), 'T-several');
+SELECT changed FROM screening.load_csv(pg_temp.several(50, 75), 'T-several');
+SELECT x.code, x.message FROM unnest(ARRAY['SELECT screening.load_csv(pg_temp.several(12, 75), ''T-several'')']) c, pg_temp.failure(c) x;
+SELECT changed FROM screening.load_csv(pg_temp.several(50, 100), 'T-several');
+SELECT x.code, x.message FROM unnest(ARRAY['SELECT screening.load_csv(pg_temp.several(50, 74), ''T-several'')']) c, pg_temp.failure(c) x;
+SELECT changed FROM screening.load_csv(pg_temp.several(0, 0), 'T-several', max_removed => 1);
+
+-- A file of OFAC that lacks the Ctrl-Z which the others end with has probably been cut.
+SELECT v.what, l.names FROM (VALUES (1, 'all have it', E'\x1A', E'\r\n\x1A'), (2, 'none has it', '', E'\n'), (3, 'one has it', '', E'\x1A')) v(nth, what, sdn, alt),
+	 screening.load_ofac('1,"NORTHERN LANTERN",-0- ,"RUR",-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- ' || v.sdn, '1,1,"aka","NORLAN",-0- ' || v.alt, source => 'T-ofac') l ORDER BY v.nth;
+
 SELECT added, changed, removed FROM pg_temp.load('own', E'id,name,aliases,country\nA1,Northern Lantern LLC,NLT,RU\nA2,Blue Heron,,PA\nA4,Last Lamp,,', 'T-hist');
 SELECT loaded_at AS first FROM screening.source WHERE source = 'T-hist' \gset
 SELECT added, changed, removed FROM pg_temp.load('own', E'id,name,aliases,country\nA1,Northern Lantern LLC,Norlan;NLT,RU\nA2,Blue Heron,,LR\nA3,New Co,,', 'T-hist');

@@ -70,7 +70,8 @@ SELECT (reason, explanation -> 'versions' ->> 'extension', rules_version = scree
 FROM screening.screen_name('Blue Heron Shipping');
 SELECT x.* FROM unnest(ARRAY[
 	'SELECT * FROM screening.screen_name(''x'', 1.5)', 'SELECT * FROM screening.screen_name(''x'', 0)', 'SELECT * FROM screening.screen_name(''x'', weak => ''maybe'')',
-	'SELECT * FROM screening.screen_name(''x'', kinds => ''{companies}'')', 'SELECT * FROM screening.screen_name(''x'', sources => ''{T-LIST,T-LITS}'')']) c, pg_temp.failure(c) x;
+	'SELECT * FROM screening.screen_name(''x'', kinds => ''{companies}'')', 'SELECT * FROM screening.screen_name(''x'', sources => ''{T-LIST,T-LITS}'')',
+	'SELECT * FROM screening.screen_name(''x'', kinds => ''{}'')', 'SELECT * FROM screening.screen_name(''x'', sources => ''{}'')', 'SELECT * FROM screening.screen_name(''x'', programs => ''{}'')']) c, pg_temp.failure(c) x;
 -- countries
 SELECT c, screening.country_codes(c) FROM unnest(ARRAY['RU', 'russia; KZ', 'Korea, North', 'United Arab Emirates', 'UK', 'Atlantis', '', NULL, 'Москва']) c;
 
@@ -88,6 +89,8 @@ CALL screening.screen_table('regress_trade', 'id', 'consignees');
 CALL screening.screen_table('regress_trade', 'id', 'consignee', hs_column => 'hs');
 CALL screening.screen_table('regress_trade', 'id', 'consignee', weak => 'no');
 CALL screening.screen_table('regress_trade', 'id', 'consignee', batch_size => 0);
+CALL screening.screen_table('regress_trade', 'id', 'consignee', programs => '{}');
+CALL screening.rescreen(NULL);
 CALL screening.screen_table(NULL, 'id', 'consignee');
 BEGIN;
 CALL screening.screen_table('regress_trade', 'id', 'consignee');
@@ -138,6 +141,8 @@ SELECT x.code, x.message FROM pg_temp.failure(format('SELECT screening.clear_hit
 SELECT x.code, x.message FROM pg_temp.failure(format('SELECT screening.clear_hit(%s, ''x'', ''2001-01-01'')', :lantern)) x;
 SELECT x.code, x.message FROM pg_temp.failure('SELECT screening.clear_hit(-1, ''x'')') x;
 SELECT x.code, x.message FROM pg_temp.failure('SELECT screening.clear_pair(''A'', ''T-LIST'', ''99'', ''x'')') x;
+SELECT x.code, x.message FROM unnest(ARRAY['SELECT screening.clear_pair(NULL, ''T-LIST'', ''1'', ''x'')', 'SELECT screening.clear_hit(NULL, ''x'')',
+	format('SELECT screening.confirm_hit(%s, NULL)', :lantern), format('SELECT screening.reopen_hit(%s, '' '')', :lantern), format('SELECT screening.note_hit(%s, '''')', :lantern)]) c, pg_temp.failure(c) x;
 SELECT screening.clear_hit(:lantern, 'another Fonar: founded 1990 in Minsk', current_date + 30) IS NOT NULL AS cleared;
 SELECT screening.clear_hit(:kamchatka, 'a school') IS NOT NULL AS cleared;
 SELECT screening.confirm_hit(:heron, 'same IMO number');
@@ -265,6 +270,19 @@ UPDATE screening.party SET kind = 'vessel' WHERE source = 'T-MANY' AND entity_id
 CALL screening.rescreen(:many_run);
 CALL screening.screen_table('regress_many', 'id', 'name', sources => '{T-MANY}', kinds => '{company}') \gset full_
 SELECT hits > 50 AS many, missing, added FROM pg_temp.differences(:many_run, :full_run);
+-- rows that say they are older than they are, as those from a copy of the list
+CREATE TEMP TABLE kept AS SELECT * FROM screening.party WHERE source = 'T-MANY' AND entity_id::int % 10 < 5;
+CREATE TEMP TABLE kept_name AS SELECT n.* FROM screening.party_name n JOIN kept USING (source, entity_id);
+DELETE FROM screening.party p USING kept k WHERE p.source = k.source AND p.entity_id = k.entity_id;
+CALL screening.rescreen(:many_run);
+SELECT count(*) > 0 AS closed FROM screening.hit WHERE run = :many_run AND state = 'closed' AND pass = (SELECT pass FROM screening.run WHERE run = :many_run);
+INSERT INTO screening.party SELECT * FROM kept;
+INSERT INTO screening.party_name SELECT * FROM kept_name;
+CALL screening.rescreen(:many_run);
+CALL screening.screen_table('regress_many', 'id', 'name', sources => '{T-MANY}', kinds => '{company}') \gset full_
+SELECT hits > 50 AS many, missing, added FROM pg_temp.differences(:many_run, :full_run);
+CALL screening.rescreen(:many_run);
+SELECT batches FROM screening.run_progress WHERE run = :many_run;
 -- other rules: everything is looked at again
 UPDATE screening.run SET rules_version = 'older rules' WHERE run = :many_run;
 CALL screening.rescreen(:many_run);
@@ -277,6 +295,29 @@ CALL screening.rescreen(:many_run);
 SELECT state, state_reason, count(*) > 0 AS any FROM screening.hit WHERE run = :many_run AND pass = (SELECT pass FROM screening.run WHERE run = :many_run) GROUP BY 1, 2;
 SELECT count(*) FROM screening.hit WHERE run = :many_run AND state <> 'closed';
 
+-- An alias becomes a weak one: its hits are closed, and say so; where weak aliases alert, they stay.
+SELECT parties FROM screening.load_csv(E'id,name,aliases\n1,Distant Harbour Supplies,Quillon Marsh', 'T-WEAK');
+CREATE TABLE regress_weak AS SELECT 1 AS id, 'Quillon Marsh' AS name;
+CALL screening.screen_table('regress_weak', 'id', 'name', sources => '{T-WEAK}') \gset quiet_
+CALL screening.screen_table('regress_weak', 'id', 'name', sources => '{T-WEAK}', weak => 'alert') \gset alert_
+SELECT changed FROM screening.load_csv(E'id,name,weak_aliases\n1,Distant Harbour Supplies,Quillon Marsh', 'T-WEAK');
+CALL screening.rescreen(:quiet_run);
+CALL screening.rescreen(:alert_run);
+SELECT run = :alert_run AS alerts, name_type, state, state_reason FROM screening.hit WHERE run IN (:quiet_run, :alert_run) ORDER BY run;
+-- the table is renamed, or gone: an error, and the run is as it was
+ALTER TABLE regress_weak RENAME TO regress_weaker;
+CALL screening.rescreen(:quiet_run);
+UPDATE screening.run SET relation = 'public.regress_weaker' WHERE run = :quiet_run;
+CALL screening.rescreen(:quiet_run);
+ALTER TABLE regress_weaker RENAME name TO names;
+CALL screening.rescreen(:quiet_run);
+SELECT event, details ->> 'relation' AS relation, details -> 'before' ->> 'relation' AS before FROM screening.run_event WHERE run = :quiet_run ORDER BY at;
+-- another threshold would be another screening
+SELECT x.code, x.message FROM pg_temp.failure(format('UPDATE screening.run SET threshold = 1 WHERE run = %s', :quiet_run)) x;
+DROP TABLE regress_weaker;
+SELECT state, pass FROM screening.run WHERE run = :quiet_run;
+SELECT screening.row_story('1', :quiet_run) ->> 'name' AS name;
+
 --
 -- Duties
 --
@@ -284,7 +325,7 @@ CREATE FUNCTION pg_temp.drop_roles() RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
 	r text;
 BEGIN
-	FOREACH r IN ARRAY '{regress_loader,regress_analyst,regress_approver,regress_auditor,regress_nobody}'::text[] LOOP
+	FOREACH r IN ARRAY '{regress_loader,regress_analyst,regress_approver,regress_auditor,regress_both,regress_nobody}'::text[] LOOP
 		IF EXISTS (SELECT FROM pg_roles WHERE rolname = r) THEN
 			EXECUTE format('DROP OWNED BY %I', r);
 			EXECUTE format('DROP ROLE %I', r);
@@ -298,6 +339,7 @@ CREATE ROLE regress_analyst;
 CREATE ROLE regress_approver;
 CREATE ROLE regress_auditor;
 CREATE ROLE regress_nobody;
+CREATE ROLE regress_both IN ROLE regress_analyst, regress_approver;
 SELECT screening.grant_duty('loader', 'regress_loader'), screening.grant_duty('analyst', 'regress_analyst'),
 	   screening.grant_duty('approver', 'regress_approver'), screening.grant_duty('auditor', 'regress_auditor');
 SELECT x.code, x.message FROM pg_temp.failure('SELECT screening.grant_duty(''boss'', ''regress_loader'')') x;
@@ -319,7 +361,26 @@ SELECT x.code, x.message FROM unnest(ARRAY[
 	'INSERT INTO screening.hit_event (hit, at, by, event) VALUES (1, now(), ''somebody else'', ''x'')',
 	'INSERT INTO screening.party_past SELECT p.*, now() FROM screening.party p',
 	'INSERT INTO screening.cleared (name, source, entity_id, why) VALUES (''Severnyi Fonar OOO'', ''T-LIST'', ''1'', ''x'')',
-	'DELETE FROM screening.hit', 'DELETE FROM screening.run']) c, pg_temp.failure(c) x;
+	'DELETE FROM screening.hit', 'DELETE FROM screening.run',
+	-- who screens does not decide
+	'SELECT screening.confirm_hit(max(hit), ''x'') FROM screening.hit WHERE state = ''open''', 'SELECT screening.note_hit(max(hit), ''x'') FROM screening.hit',
+	'SELECT screening.grant_duty(''approver'', ''regress_loader'')',
+	-- nor is anything done in the past
+	'SELECT screening.log_load(''T-LOADER'', ''2001-01-01'', ''1'', NULL, ''x'', 0, 0, 0, 0, 0, 0, 0, 0)',
+	'SELECT screening.log_load(''T-LOADER'', ''infinity'', ''1'', NULL, ''x'', 0, 0, 0, 0, 0, 0, 0, 0)']) c, pg_temp.failure(c) x;
+-- what a run reads is no way to make somebody else run SQL
+BEGIN;
+UPDATE screening.run SET relation = '(SELECT 1 AS id, pg_sleep(1)::text AS consignee) x' WHERE run = :l_run;
+SELECT x.code IN ('42602', '42P01') AS refused FROM pg_temp.failure(format('SELECT screening.prepare_rescreen(%s)', :l_run)) x;
+ROLLBACK;
+BEGIN;
+SET LOCAL screening.load_at = '2001-01-01';
+INSERT INTO screening.party (source, entity_id, kind) VALUES ('T-LOADER', 'new', 'company') RETURNING since >= now() AS now;
+INSERT INTO screening.party (source, entity_id, kind, since) VALUES ('T-LOADER', 'old', 'company', '2001-01-01'), ('T-LOADER', 'late', 'company', 'infinity') RETURNING since BETWEEN now() AND clock_timestamp() AS now;
+UPDATE screening.party SET since = '2001-01-01' WHERE source = 'T-LOADER' AND entity_id = 'old' RETURNING since >= now() AS now;
+DELETE FROM screening.party WHERE source = 'T-LOADER' AND entity_id = 'old';
+SELECT entity_id, since >= now() AS since, until > since AS until FROM screening.party_past WHERE source = 'T-LOADER' ORDER BY since;
+ROLLBACK;
 
 SET ROLE regress_analyst;
 SELECT name, rows FROM screening.open_hit WHERE run = :l_run ORDER BY name COLLATE "C", entity_id;
@@ -347,6 +408,8 @@ SELECT screening.decide_clearing(:proposed, 'approved');
 SELECT state, state_reason FROM screening.hit WHERE hit = :zhongxin;
 SELECT x.code, x.message FROM pg_temp.failure(format('SELECT screening.decide_clearing(%s, ''rejected'')', :proposed)) x;
 SELECT screening.decide_clearing(cleared, 'rejected', 'no proof') FROM screening.clearing WHERE why = 'forged';
+-- what is rejected is not approved afterwards, not even past the function
+SELECT x.code, x.message FROM screening.cleared c, pg_temp.failure(format('INSERT INTO screening.approval (cleared, verdict) VALUES (%s, ''approved'')', c.cleared)) x WHERE c.why = 'forged';
 
 SET ROLE regress_auditor;
 SELECT at > now() - interval '1 hour' AS now, by, what, subject, note FROM screening.audit_trail
@@ -360,6 +423,25 @@ SELECT screening.grant_duty('analyst', 'regress_approver');
 SET ROLE regress_approver;
 SELECT screening.clear_pair('Severny Fonar Co', 'T-LIST', '1', 'mine') AS mine \gset
 SELECT x.code, x.message FROM pg_temp.failure(format('SELECT screening.decide_clearing(%s, ''approved'')', :mine)) x;
+RESET ROLE;
+-- nor by way of SET ROLE, whichever of the two it is done for
+SET SESSION AUTHORIZATION regress_both;
+SELECT screening.clear_pair('Severny Fonar Co', 'T-LIST', '1', 'mine') AS mine \gset
+SET ROLE regress_analyst;
+SELECT screening.clear_pair('Severny Fonar Co', 'T-LIST', '1', 'ours') AS ours \gset
+SET ROLE regress_approver;
+SELECT x.code, x.message FROM pg_temp.failure(format('SELECT screening.decide_clearing(%s, ''approved'')', :mine)) x;
+RESET ROLE;
+SELECT x.code, x.message FROM pg_temp.failure(format('SELECT screening.decide_clearing(%s, ''approved'')', :ours)) x;
+RESET SESSION AUTHORIZATION;
+SELECT why, cleared_by, session FROM screening.cleared WHERE why IN ('mine', 'ours') AND session = 'regress_both' ORDER BY cleared;
+
+-- who has found a hit is not always who has begun the run
+CALL screening.screen_table('regress_trade', 'id', 'consignee', threshold => 0.82) \gset by_
+SET ROLE regress_loader;
+SELECT parties FROM screening.load_csv(E'id,name\n1,Some Company Of Loaders\n2,Zhongxin Lantern Works', 'T-LOADER');
+CALL screening.rescreen(:by_run);
+SELECT by, count(*) > 0 AS any FROM screening.audit_trail WHERE run = :by_run AND what = 'hit found' AND by = 'regress_loader' GROUP BY 1;
 RESET ROLE;
 
 -- Nothing of the trail can be changed, not even by the owner.
@@ -385,7 +467,7 @@ FROM (SELECT expectation, count(*) AS manipulations, sum(found) AS found, avg(sh
 ORDER BY l.expectation;
 SELECT manipulation, found = variants AS all_found, example IS NOT NULL AS example
 FROM screening.variant_recall('{Kamchatka Precision Instruments LLC}', 0.8) WHERE expectation = 'must' AND manipulation IN ('upper_case', 'punctuation_added', 'zero_width') ORDER BY manipulation;
-SELECT x.code, x.message FROM unnest(ARRAY['SELECT screening.threshold_report(''{A}'', ''{0.9,1.1}'')', 'SELECT screening.threshold_report(''{A}'', sources => ''{T-LITS}'')']) c, pg_temp.failure(c) x;
+SELECT x.code, x.message FROM unnest(ARRAY['SELECT screening.threshold_report(''{A}'', ''{0.9,1.1}'')', 'SELECT screening.threshold_report(''{A}'', ''{}'')', 'SELECT screening.threshold_report(''{A}'', sources => ''{T-LITS}'')']) c, pg_temp.failure(c) x;
 
 --
 -- Tables as they are

@@ -41,6 +41,9 @@ SELECT count(*) FROM name_parse('');
 SELECT unit, class, canonical FROM name_parse('Brigade Forty Four; & Sons');
 SELECT name_explain('Alpha Metals; & Beta Foods', 'Beta Foods')->'a'->>'form';
 
+-- an ordinal suffix says nothing, also where a word is written onto it
+SELECT string_agg(unit, ' ') FROM name_parse('Valfajr8thShippingLine 4thought');
+
 -- must match: pairs of the same company
 SELECT a, b FROM (VALUES
 	('Rosoboronexport', 'ROSOBORONEXPORT OJSC'),

@@ -27,20 +27,34 @@ void		_PG_init(void);
 void
 _PG_init(void)
 {
-	DefineCustomRealVariable("tradescreen.threshold",
-							 "Lowest score at which two names match under ~=.",
-							 "From 0 to 1, counted in steps of 0.0001.",
-							 &tradescreen_threshold,
-							 0.80, 0.0, 1.0,
-							 PGC_USERSET, 0,
-							 NULL, NULL, NULL);
-	DefineCustomIntVariable("tradescreen.pending_limit",
-							"Size of the pending area of a screen index beyond which an insert flushes it.",
-							"A search reads the pending area whole.",
-							&screen_pending_limit,
-							256, 8, 65536,
-							PGC_USERSET, GUC_UNIT_KB,
-							NULL, NULL, NULL);
+	/*
+	 * what the library has done already, if it ran out of memory when it was
+	 * loaded
+	 */
+	static int	done = 0;
+
+	if (done < 1)
+	{
+		DefineCustomRealVariable("tradescreen.threshold",
+								 "Lowest score at which two names match under ~=.",
+								 "From 0 to 1, counted in steps of 0.0001.",
+								 &tradescreen_threshold,
+								 0.80, 0.0, 1.0,
+								 PGC_USERSET, 0,
+								 NULL, NULL, NULL);
+		done = 1;
+	}
+	if (done < 2)
+	{
+		DefineCustomIntVariable("tradescreen.pending_limit",
+								"Size of the pending area of a screen index beyond which an insert flushes it.",
+								"A search reads the pending area whole.",
+								&screen_pending_limit,
+								256, 8, 65536,
+								PGC_USERSET, GUC_UNIT_KB,
+								NULL, NULL, NULL);
+		done = 2;
+	}
 	ts_reserve_guc_prefix("tradescreen");
 }
 
@@ -60,7 +74,8 @@ ts_to_utf8(const char *s, int n, int *len)
 	if (!OidIsValid(proc))
 		proc = FindDefaultConversionProc(encoding, PG_UTF8);
 	if (!OidIsValid(proc))
-		return s;				/* MULE_INTERNAL and its like: read what is ASCII */
+		return s;				/* MULE_INTERNAL and its like: read what is
+								 * ASCII */
 
 	/* room for every byte to become U+FFFD, too */
 	room = (Size) n * MAX_CONVERSION_GROWTH + 4;

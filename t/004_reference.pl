@@ -7,6 +7,7 @@ use warnings;
 
 use PostgreSQL::Test::Cluster;
 use PostgreSQL::Test::Utils;
+use JSON::PP;
 use Test::More;
 
 my $node = PostgreSQL::Test::Cluster->new('main');
@@ -98,6 +99,24 @@ foreach my $kind ('function', 'operator', 'operator class', 'table', 'type', 'vi
 	ok($number{$kind}, "there are objects of the kind $kind");
 }
 is(join("\n", @missing), '', 'every object has an entry in the reference');
+
+# META.json is what PGXN's specification 1.0.0 asks for, and agrees with what is installed.
+my $meta = decode_json(slurp_file('META.json'));
+is(join(' ', grep { !defined $meta->{$_} } qw(name version abstract maintainer license provides meta-spec)), '', 'META.json: nothing that is required is missing');
+like($meta->{version}, qr/^\d+\.\d+\.\d+(?:-[A-Za-z][\w-]*)?$/, 'META.json: a semantic version');
+like($meta->{'meta-spec'}{version}, qr/^1\.0\.\d+$/, 'META.json: version of the specification');
+like($meta->{release_status} // 'stable', qr/^(?:stable|testing|unstable)$/, 'META.json: status');
+like($meta->{license}, qr/^postgresql$/, 'META.json: a license that PGXN knows');
+my @provided = sort keys %{ $meta->{provides} };
+is("@provided", 'tradescreen tradescreen_lists', 'META.json: both extensions');
+foreach my $name (@provided)
+{
+	my $p = $meta->{provides}{$name};
+	is(join(' ', grep { !-e $_ } $p->{file}, $p->{docfile}), '', "META.json: the files of $name");
+	is($node->safe_psql('postgres', "SELECT default_version FROM pg_available_extensions WHERE name = '$name'"),
+		$p->{version}, "META.json: the version of $name");
+	is($p->{version}, $meta->{version}, "META.json: one version for all");
+}
 
 $node->stop;
 done_testing();

@@ -210,6 +210,51 @@ is($waiting->{out}, "0|0|0\n", 'a load whose predecessor did the same changes no
 is(query('SELECT count(*) FROM (SELECT source, loaded_at - lag(loaded_at) OVER (PARTITION BY source ORDER BY loaded_at) AS d FROM screening.load) x
 	WHERE d <= interval \'0\''), 0, 'loads of a list have different times');
 
+# --- row level security, as the documentation says
+
+my ($section) = slurp_file('docs/decisions.md') =~ /^## Row level security\n(.*)/ms;
+my $commands = join "\n", $section =~ /^ {4}(.*)$/mg;
+SKIP:
+{
+	skip 'views with the rights of their reader are new in PostgreSQL 15', 1 if query('SHOW server_version_num') < 150000;
+	query(<<'SQL');
+CREATE ROLE screening_loader; CREATE ROLE screening_analyst; CREATE ROLE screening_approver; CREATE ROLE screening_auditor;
+SELECT screening.grant_duty('loader', 'screening_loader'), screening.grant_duty('analyst', 'screening_analyst'),
+	   screening.grant_duty('approver', 'screening_approver'), screening.grant_duty('auditor', 'screening_auditor');
+CREATE SCHEMA imports; CREATE SCHEMA import_; GRANT USAGE ON SCHEMA imports, import_ TO screening_loader;
+CREATE TABLE imports.trade AS SELECT id, name, CASE WHEN id <= 100 THEN 'XX' END AS country FROM trade WHERE id <= 200;
+CREATE TABLE import_.trade AS TABLE imports.trade; GRANT SELECT ON imports.trade, import_.trade TO screening_loader;
+SQL
+	my @run = map { query("SET ROLE screening_loader; CALL screening.screen_table('$_.trade', 'id', 'name', country_column => 'country')") } 'imports', 'import_';
+	query($commands);
+	# a role and a department; then what they see of a query that returns numbers of runs
+	my $sees = sub {
+		my ($role, $department, $what) = @_;
+		return query("SET app.department = '$department'; SET ROLE screening_$role;
+			SELECT string_agg(DISTINCT run::text, ',' ORDER BY run::text) FROM ($what) x WHERE run IN ($run[0], $run[1])");
+	};
+	foreach my $what ('run', 'run_row', 'run_event', 'hit', 'open_hit', 'run_progress', 'audit_trail', 'open_hits_by_age', 'open_hits_by_program', 'open_hits_by_destination')
+	{
+		is($sees->('analyst', 'imports', "SELECT run FROM screening.$what"), $run[0], "an analyst sees the own department's rows of $what");
+		is($sees->('analyst', 'import_', "SELECT run FROM screening.$what"), $run[1], "and another one of another: $what");
+		is($sees->('analyst', '', "SELECT run FROM screening.$what"), '', "without a department, none: $what");
+		is($sees->('auditor', '', "SELECT run FROM screening.$what"), join(',', sort @run), "an auditor sees all rows of $what");
+	}
+	my $abroad = "SELECT count(*) > 0 FROM screening.hit h JOIN screening.run_row w ON w.run = h.run AND w.name_id = h.name_id WHERE h.run = $run[0] AND w.country = 'XX'";
+	is(query($abroad), 't', 'some hits concern a destination');
+	is(query("SET app.department = 'imports'; SET ROLE screening_analyst; $abroad"), 'f', 'which the analyst does not see');
+	my $mine = query("SET app.department = 'imports'; SET ROLE screening_analyst; SELECT min(hit) FROM screening.hit");
+	my $theirs = query("SELECT min(hit) FROM screening.hit WHERE run = $run[1]");
+	query("SET app.department = 'imports'; SET ROLE screening_analyst; SELECT screening.confirm_hit($mine, 'it is them')");
+	is(query("SELECT state FROM screening.hit WHERE hit = $mine"), 'confirmed', 'an analyst decides on a hit of the own department');
+	my ($rc, $stdout, $stderr) = $node->psql('postgres', "SET app.department = 'imports'; SET ROLE screening_analyst; SELECT screening.confirm_hit($theirs, 'it is them')");
+	like($stderr, qr/there is no hit/, 'and not on one of another');
+	is(query("SET ROLE screening_auditor; SELECT count(*) FROM screening.hit_event WHERE hit = $mine"), 1, 'an auditor sees the event');
+	is(query("SET app.department = 'import_'; SET ROLE screening_analyst; SELECT count(*) FROM screening.hit_event WHERE hit = $mine"), 0, 'another analyst does not');
+	query("UPDATE imports.trade SET name = (SELECT name FROM imports.trade WHERE id = 150) WHERE id = 1; SET ROLE screening_loader; CALL screening.rescreen($run[0])");
+	is(query("SELECT state, pass FROM screening.run WHERE run = $run[0]"), 'finished|2', 'a loader rescreens');
+}
+
 # --- dump and restore
 
 query("SELECT screening.clear_hit(min(hit), 'not them') FROM screening.hit WHERE run = $full AND state = 'open'");

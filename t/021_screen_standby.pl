@@ -3,9 +3,13 @@
 use strict;
 use warnings;
 
+use FindBin;
+use lib $FindBin::RealBin;
+
 use IPC::Run;
 use PostgreSQL::Test::Cluster;
 use PostgreSQL::Test::Utils;
+use ScreenTest;
 use Test::More;
 
 my $primary = PostgreSQL::Test::Cluster->new('primary');
@@ -17,16 +21,7 @@ tradescreen.pending_limit = 16kB
 max_wal_size = 2GB
 CONF
 $primary->start;
-$primary->safe_psql('postgres', <<'SQL');
-CREATE EXTENSION tradescreen;
-CREATE FUNCTION test_name(i int) RETURNS text LANGUAGE sql IMMUTABLE AS $$
-	SELECT w[1 + i * 7 % 16] || CASE WHEN i % 3 = 0 THEN '' ELSE ' ' END || w[1 + i * 13 % 16] || ' ' || i % 97
-	FROM (SELECT '{Kalashnikov,Baltic,Shipping,Rosneft,Siberian,Machine,Tools,Orion,Delta,Meridian,Kamchatka,Instrument,Shenzhen,Electronics,Anatolia,Dynamics}'::text[] AS w) x
-$$;
-CREATE TABLE firm (id serial, name text);
-INSERT INTO firm (name) SELECT test_name(i) FROM generate_series(1, 3000) i;
-CREATE INDEX firm_name ON firm USING screen (name);
-SQL
+make_firm($primary, 3000);
 $primary->backup('base');
 my $standby = PostgreSQL::Test::Cluster->new('standby');
 $standby->init_from_backup($primary, 'base', has_streaming => 1);
@@ -53,7 +48,10 @@ sub compare
 	my $expected = $primary->safe_psql('postgres', $by_table);
 	is($primary->safe_psql('postgres', $answers), $expected, "$title: the primary's index");
 	is($standby->safe_psql('postgres', $answers), $expected, "$title: the standby's index");
-	$standby->safe_psql('postgres', "SELECT screen_stats('firm_name')");
+	# blocks that were reserved, and never written, too
+	is($standby->safe_psql('postgres', "SELECT pg_relation_size('firm_name')"),
+		$primary->safe_psql('postgres', "SELECT pg_relation_size('firm_name')"), "$title: the standby's file is as long");
+	is($standby->safe_psql('postgres', "SELECT screen_check('firm_name', true)"), '', "$title: the standby's index is sound");
 }
 
 # Changes that flush, merge, and use blocks again.  Without $vacuum there is

@@ -3,8 +3,12 @@
 use strict;
 use warnings;
 
+use FindBin;
+use lib $FindBin::RealBin;
+
 use PostgreSQL::Test::Cluster;
 use PostgreSQL::Test::Utils;
+use ScreenTest;
 use Test::More;
 
 my $node = PostgreSQL::Test::Cluster->new('main');
@@ -27,24 +31,7 @@ my %good;
 $node->stop;
 foreach my $index (keys %path)
 {
-	$good{$index} = slurp_file_binary($path{$index});
-}
-
-sub slurp_file_binary
-{
-	open(my $f, '<:raw', $_[0]) or die "$_[0]: $!";
-	local $/;
-	my $content = <$f>;
-	close $f;
-	return $content;
-}
-
-sub write_file
-{
-	my ($path, $content) = @_;
-	open(my $f, '>:raw', $path) or die "$path: $!";
-	print $f $content;
-	close $f;
+	$good{$index} = slurp_binary($path{$index});
 }
 
 my @queries = (
@@ -74,7 +61,7 @@ sub try_damage
 		substr($bytes, $at, 1) = chr(int(rand(256)));
 		push @where, "$block:" . $at % 8192;
 	}
-	write_file($path{$index}, $bytes);
+	write_binary($path{$index}, $bytes);
 	my $log_at = -s $node->logfile;
 	$node->start;
 	my $detected = 0;
@@ -115,16 +102,16 @@ foreach my $index (sort keys %path)
 	}
 	is($fine, $tries, "$index: damage is an error, or without consequence");
 	cmp_ok($detected, '>=', $tries * 0.6, "$index: screen_check() detects damage ($detected of $tries)");
-	write_file($path{$index}, $good{$index});
+	write_binary($path{$index}, $good{$index});
 }
 
 # A file that is too short, and one of zeros.
-write_file($path{firm_name}, substr($good{firm_name}, 0, 8192 * 20));
+write_binary($path{firm_name}, substr($good{firm_name}, 0, 8192 * 20));
 $node->start;
 my ($rc, $out, $err) = $node->psql('postgres', "SELECT screen_check('firm_name')");
 like($err, qr/ERROR/, 'a file that is too short');
 $node->stop;
-write_file($path{firm_name}, "\0" x length($good{firm_name}));
+write_binary($path{firm_name}, "\0" x length($good{firm_name}));
 $node->start;
 ($rc, $out, $err) = $node->psql('postgres', "SET enable_seqscan = off; SELECT count(*) FROM firm WHERE name ~= 'x'");
 like($err, qr/index "firm_name" is damaged at block 0: the page is empty/, 'a file of zeros');

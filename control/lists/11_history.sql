@@ -24,17 +24,23 @@ CREATE FUNCTION screening.touch(source text) RETURNS timestamptz
 LANGUAGE plpgsql
 SET search_path = pg_catalog, pg_temp
 AS $$
+#variable_conflict use_column
 DECLARE
 	stamp	timestamptz;
+	before	timestamptz;
 BEGIN
-	-- a load has locked the list and knows the time already
+	-- a load has locked the list and knows the time already; what is no time of this transaction comes from somebody else
 	stamp := nullif(current_setting('screening.load_at', true), '')::timestamptz;
-	IF stamp IS NULL THEN
-		UPDATE screening.source s
-		SET changed_at = greatest(clock_timestamp(), s.changed_at + interval '1 microsecond')
-		WHERE s.source = touch.source
-		RETURNING s.changed_at INTO stamp;
+	IF stamp IS NOT NULL THEN
+		SELECT s.changed_at INTO before FROM screening.source s WHERE s.source = touch.source;
+		IF stamp >= now() AND (before IS NULL OR stamp > before) AND stamp <= greatest(clock_timestamp(), before + interval '1 microsecond') THEN
+			RETURN stamp;
+		END IF;
 	END IF;
+	UPDATE screening.source s
+	SET changed_at = greatest(clock_timestamp(), s.changed_at + interval '1 microsecond')
+	WHERE s.source = touch.source
+	RETURNING s.changed_at INTO stamp;
 	RETURN coalesce(stamp, clock_timestamp());
 END
 $$;
@@ -46,24 +52,30 @@ LANGUAGE plpgsql
 SET search_path = pg_catalog, pg_temp
 AS $$
 BEGIN
+	-- a dump that is restored says since when; whoever may do that owns the table
+	IF TG_OP = 'INSERT' AND NEW.since IS NOT NULL
+	   AND pg_has_role(current_user, (SELECT c.relowner FROM pg_class c WHERE c.oid = TG_RELID), 'USAGE') THEN
+		RETURN NEW;
+	END IF;
 	NEW.since := screening.touch(NEW.source);
 	RETURN NEW;
 END
 $$;
 
-COMMENT ON FUNCTION screening.stamp_row() IS 'trigger: sets since when a row has been as it is, where that is not given';
+COMMENT ON FUNCTION screening.stamp_row() IS 'trigger: sets since when a row has been as it is';
 
+-- a load gives a time after its transaction began, and there is nothing to do then
 CREATE TRIGGER stamp_new BEFORE INSERT ON screening.party
-	FOR EACH ROW WHEN (NEW.since IS NULL) EXECUTE FUNCTION screening.stamp_row();
+	FOR EACH ROW WHEN (NEW.since IS NULL OR NEW.since < now() OR NEW.since > clock_timestamp()) EXECUTE FUNCTION screening.stamp_row();
 CREATE TRIGGER stamp_new BEFORE INSERT ON screening.party_name
-	FOR EACH ROW WHEN (NEW.since IS NULL) EXECUTE FUNCTION screening.stamp_row();
+	FOR EACH ROW WHEN (NEW.since IS NULL OR NEW.since < now() OR NEW.since > clock_timestamp()) EXECUTE FUNCTION screening.stamp_row();
 CREATE TRIGGER stamp_changed BEFORE UPDATE ON screening.party
-	FOR EACH ROW WHEN (NEW.since IS NOT DISTINCT FROM OLD.since) EXECUTE FUNCTION screening.stamp_row();
+	FOR EACH ROW WHEN (NEW.since IS NOT DISTINCT FROM OLD.since OR NEW.since < now() OR NEW.since > clock_timestamp()) EXECUTE FUNCTION screening.stamp_row();
 CREATE TRIGGER stamp_changed BEFORE UPDATE ON screening.party_name
-	FOR EACH ROW WHEN (NEW.since IS NOT DISTINCT FROM OLD.since) EXECUTE FUNCTION screening.stamp_row();
+	FOR EACH ROW WHEN (NEW.since IS NOT DISTINCT FROM OLD.since OR NEW.since < now() OR NEW.since > clock_timestamp()) EXECUTE FUNCTION screening.stamp_row();
 
-COMMENT ON TRIGGER stamp_new ON screening.party IS 'a new row is stamped, unless a load or a dump gives the time';
-COMMENT ON TRIGGER stamp_new ON screening.party_name IS 'a new row is stamped, unless a load or a dump gives the time';
+COMMENT ON TRIGGER stamp_new ON screening.party IS 'a new row is stamped, unless a load or a restored dump gives the time';
+COMMENT ON TRIGGER stamp_new ON screening.party_name IS 'a new row is stamped, unless a load or a restored dump gives the time';
 COMMENT ON TRIGGER stamp_changed ON screening.party IS 'a changed row is stamped';
 COMMENT ON TRIGGER stamp_changed ON screening.party_name IS 'a changed row is stamped';
 
@@ -266,6 +278,12 @@ BEGIN
 		RAISE EXCEPTION USING
 			ERRCODE = 'insufficient_privilege',
 			MESSAGE = 'only who may load lists may log a load';
+	END IF;
+	-- of the past nothing is written afterwards
+	IF log_load.loaded_at < now() OR log_load.loaded_at > greatest(clock_timestamp(), (SELECT s.changed_at FROM screening.source s WHERE s.source = log_load.source)) THEN
+		RAISE EXCEPTION USING
+			ERRCODE = 'object_not_in_prerequisite_state',
+			MESSAGE = 'a load is logged in the transaction that makes it';
 	END IF;
 	INSERT INTO screening.load
 	VALUES (log_load.source, log_load.loaded_at, screening.whoami(), log_load.version, log_load.published,

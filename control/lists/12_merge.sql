@@ -105,9 +105,8 @@ DECLARE
 	result		screening.load_result;
 	list		screening.source;
 	stamp		timestamptz;
-	before		bigint;
+	loss		record;
 	before_names bigint;
-	going		bigint;
 	new_ids		text[];
 	party_ids	text[];
 	old_names	text[];
@@ -124,15 +123,32 @@ BEGIN
 	stamp := greatest(clock_timestamp(), list.changed_at + interval '1 microsecond');
 	PERFORM set_config('screening.load_at', stamp::text, true);
 
-	-- a publisher never takes many off a list at once; half a file does
-	SELECT count(*), count(*) FILTER (WHERE n.entity_id IS NULL) INTO before, going
-	FROM screening.party p
-		 LEFT JOIN unnest(merge_source.parties) n ON n.entity_id = p.entity_id
-	WHERE p.source = merge_source.source;
-	IF before >= 100 AND going > before * coalesce(merge_source.max_removed, 1) THEN
+	/*
+	 * A publisher never takes many off a list at once; half a file does, or one
+	 * of several files that is missing or cut at the end of a record.
+	 */
+	SELECT b.what, b.before, b.going INTO loss
+	FROM (SELECT 1 AS nth, 'parties' AS what, count(*) AS before, count(*) FILTER (WHERE n.entity_id IS NULL) AS going
+		  FROM screening.party p
+			   LEFT JOIN unnest(merge_source.parties) n ON n.entity_id = p.entity_id
+		  WHERE p.source = merge_source.source
+		  UNION ALL
+		  SELECT 2, 'names', count(*), count(*) - cardinality(merge_source.names)
+		  FROM screening.party_name o
+		  WHERE o.source = merge_source.source
+		  UNION ALL
+		  SELECT 3, 'addresses', coalesce(sum(jsonb_array_length(p.addresses)), 0),
+				 coalesce(sum(jsonb_array_length(p.addresses)), 0)
+				 - (SELECT coalesce(sum(jsonb_array_length(n.addresses)), 0) FROM unnest(merge_source.parties) n)
+		  FROM screening.party p
+		  WHERE p.source = merge_source.source) b
+	WHERE b.before >= 100 AND b.going > b.before * coalesce(merge_source.max_removed, 1)
+	ORDER BY b.nth
+	LIMIT 1;
+	IF FOUND THEN
 		RAISE EXCEPTION USING
 			ERRCODE = 'bad_copy_file_format',
-			MESSAGE = format('list "%s": %s of its %s parties are missing', merge_source.source, going, before),
+			MESSAGE = format('list "%s": %s of its %s %s are missing', merge_source.source, loss.going, loss.before, loss.what),
 			HINT = 'If the files are those of another list, load them with another source. If they are not complete, load the complete ones. '
 				   'If the publisher did remove that many, load them with max_removed => 1. Nothing was loaded.';
 	END IF;

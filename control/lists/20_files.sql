@@ -108,6 +108,9 @@ DECLARE
 	records	screening.csv_record[];
 	reason	text;
 BEGIN
+	IF delimiter IS NULL THEN
+		RAISE EXCEPTION USING ERRCODE = 'null_value_not_allowed', MESSAGE = 'delimiter must not be null';
+	END IF;
 	BEGIN
 		-- the end of the file is not the end of a record: blank lines there mean nothing
 		records := screening.csv_records(rtrim(content, E'\r\n\x1A'), delimiter);

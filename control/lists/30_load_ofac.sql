@@ -80,7 +80,7 @@ BEGIN
 							 argument, strays.n, cardinality(records), strays.entities),
 			DETAIL = format('Lines: %s%s.', array_to_string(strays.lines[1:10], ', '),
 							CASE WHEN strays.n > 10 THEN format(' and %s more', strays.n - 10) ELSE '' END),
-			HINT = 'The files are probably not of the same date.';
+			HINT = 'The files are probably not of the same date, or the list is not complete.';
 	END IF;
 	RETURN strays.n;
 END
@@ -146,6 +146,18 @@ BEGIN
 	LIMIT 1;
 	IF FOUND THEN
 		PERFORM screening.refuse(bad.argument, 'line ' || bad.line, bad.reason);
+	END IF;
+
+	-- OFAC ends each file with Ctrl-Z, which some ways of copying files drop; then from all of them
+	SELECT string_agg(f.argument, ', ' ORDER BY f.nth) FILTER (WHERE NOT f.ended) AS arguments, bool_or(f.ended) AS some INTO bad
+	FROM (SELECT u.argument, u.nth, rtrim(u.content, E' \t\r\n') LIKE E'%\x1A' AS ended
+		  FROM (VALUES (1, 'sdn', load_ofac.sdn), (2, 'alt', load_ofac.alt), (3, 'add', load_ofac.add), (4, 'comments', load_ofac.comments))
+			   u(nth, argument, content)
+		  WHERE u.content IS NOT NULL) f;
+	IF bad.some AND bad.arguments IS NOT NULL THEN
+		RAISE WARNING USING
+			MESSAGE = format('%s: the Ctrl-Z at the end is missing, which other files have', bad.arguments),
+			HINT = 'A file of OFAC without it was cut short, or was saved again by another program.';
 	END IF;
 
 	SELECT array_agg(r.fields[1]) INTO ids FROM unnest(sdn_records) r;

@@ -99,8 +99,8 @@ BEGIN ATOMIC
 			   coalesce(i.relationship,
 						CASE WHEN count(*) OVER to_one = 1 THEN '1' ELSE 'n' END || ':' || CASE WHEN count(*) OVER from_one = 1 THEN '1' ELSE 'n' END) AS relationship
 		FROM unnest(merge_correlation.input) i
-		WINDOW from_one AS (PARTITION BY i.from_edition, i.to_edition, i.from_code),
-			   to_one AS (PARTITION BY i.from_edition, i.to_edition, i.to_code)
+		WINDOW from_one AS (PARTITION BY i.from_edition, i.to_edition, i.from_code::text),
+			   to_one AS (PARTITION BY i.from_edition, i.to_edition, i.to_code::text)
 	), gone AS (
 		DELETE FROM screening.hs_correlation c
 		WHERE (c.from_edition, c.to_edition) IN (SELECT g.from_edition, g.to_edition FROM given g)
@@ -306,26 +306,29 @@ RETURNS TABLE (code hscode, relationship text, note text)
 LANGUAGE sql STABLE PARALLEL SAFE ROWS 3
 BEGIN ATOMIC
 	WITH found AS MATERIALIZED (
-		SELECT p.to_code, CASE WHEN min(p.relationship) = max(p.relationship) THEN min(p.relationship) ELSE 'n:n' END AS relationship,
+		SELECT min(p.to_code) AS to_code, CASE WHEN min(p.relationship) = max(p.relationship) THEN min(p.relationship) ELSE 'n:n' END AS relationship,
 			   bool_or(hs_heading(p.from_code) <> hs_heading(p.to_code)) AS moved
 		FROM screening.hs_pairs(hs_convert.from_edition, hs_convert.to_edition) p
 		WHERE hs_convert.from_edition <> hs_convert.to_edition AND p.from_code && hs_convert.code
-		GROUP BY p.to_code
+		GROUP BY p.to_code::text
 	)
-	SELECT f.to_code, f.relationship,
-		   nullif(concat_ws('; ', CASE WHEN hs_level(hs_convert.code) > 6 THEN 'digits after the sixth left out: they are national' END,
-								  CASE WHEN hs_level(hs_convert.code) < 6 THEN 'by its subheadings' END,
-								  CASE WHEN f.moved THEN 'another heading' END), '')
-	FROM found f
-	WHERE screening.check_editions(hs_convert.from_edition, hs_convert.to_edition)
-	UNION ALL
-	SELECT hs_convert.code, '1:1', NULL
-	WHERE hs_convert.from_edition = hs_convert.to_edition AND screening.check_editions(hs_convert.from_edition, hs_convert.to_edition)
-	UNION ALL
-	SELECT NULL, 'none', format('HS %s has no such code in the correlation', hs_convert.from_edition)
-	WHERE screening.check_editions(hs_convert.from_edition, hs_convert.to_edition) AND hs_convert.from_edition <> hs_convert.to_edition
-		  AND hs_convert.code IS NOT NULL AND NOT EXISTS (SELECT FROM found)
-	ORDER BY 3 NULLS FIRST, 1;
+	SELECT u.code, u.relationship, u.note
+	FROM (
+		SELECT f.to_code, f.relationship,
+			   nullif(concat_ws('; ', CASE WHEN hs_level(hs_convert.code) > 6 THEN 'digits after the sixth left out: they are national' END,
+									  CASE WHEN hs_level(hs_convert.code) < 6 THEN 'by its subheadings' END,
+									  CASE WHEN f.moved THEN 'another heading' END), '')
+		FROM found f
+		WHERE screening.check_editions(hs_convert.from_edition, hs_convert.to_edition)
+		UNION ALL
+		SELECT hs_convert.code, '1:1', NULL
+		WHERE hs_convert.from_edition = hs_convert.to_edition AND screening.check_editions(hs_convert.from_edition, hs_convert.to_edition)
+		UNION ALL
+		SELECT NULL, 'none', format('HS %s has no such code in the correlation', hs_convert.from_edition)
+		WHERE screening.check_editions(hs_convert.from_edition, hs_convert.to_edition) AND hs_convert.from_edition <> hs_convert.to_edition
+			  AND hs_convert.code IS NOT NULL AND NOT EXISTS (SELECT FROM found)
+	) u(code, relationship, note)
+	ORDER BY u.note NULLS FIRST, u.code::text COLLATE "C";
 END;
 
 COMMENT ON FUNCTION screening.hs_convert(hscode, integer, integer) IS
@@ -378,14 +381,14 @@ BEGIN ATOMIC
 	WITH pair AS MATERIALIZED (
 		SELECT p.from_code, p.to_code, p.relationship, p.from_code && hs_convert_report.list AS listed,
 			   hs_match(p.from_code, hs_convert_report.list) <> 'full'::text AS part,
-			   count(*) OVER (PARTITION BY p.from_code) AS targets
+			   count(*) OVER (PARTITION BY p.from_code::text) AS targets
 		FROM screening.hs_pairs(hs_convert_report.from_edition, hs_convert_report.to_edition) p
 	), target AS MATERIALIZED (
 		-- what has to do with everything, as waste of all kinds has, says nothing of a target
-		SELECT p.to_code, hslist_agg(p.from_code) FILTER (WHERE NOT p.listed AND p.targets <= 50) AS adds,
+		SELECT min(p.to_code) AS to_code, hslist_agg(p.from_code) FILTER (WHERE NOT p.listed AND p.targets <= 50) AS adds,
 			   bool_or(p.part) FILTER (WHERE p.listed) AS part, count(*) FILTER (WHERE p.listed AND p.targets <= 50) AS sources
 		FROM pair p
-		GROUP BY p.to_code
+		GROUP BY p.to_code::text
 		HAVING bool_or(p.listed)
 	), judged AS (
 		SELECT p.from_code, p.to_code, p.relationship, t.adds, t.part OR t.adds IS NOT NULL AS part,
@@ -407,21 +410,24 @@ BEGIN ATOMIC
 			   END AS included
 		FROM judged j
 	)
-	SELECT d.from_code, d.to_code, d.relationship, d.verdict, d.included, d.part, NOT bool_or(d.included) OVER (PARTITION BY d.from_code), d.adds
-	FROM decided d
-	WHERE screening.check_editions(hs_convert_report.from_edition, hs_convert_report.to_edition)
-		  AND screening.check_mode(hs_convert_report.mode)
-	UNION ALL
-	SELECT r.lo, NULL, 'none', 'unknown', false, r.part, true, NULL
-	FROM hs_ranges(hs_convert_report.list) r
-	WHERE screening.check_editions(hs_convert_report.from_edition, hs_convert_report.to_edition)
-		  AND screening.check_mode(hs_convert_report.mode) AND hs_convert_report.from_edition <> hs_convert_report.to_edition AND r.whole
-		  AND NOT EXISTS (SELECT FROM pair p WHERE p.from_code BETWEEN r.lo AND hs_upper(r.hi) OR p.from_code @> r.lo)
-	UNION ALL
-	SELECT r.lo, r.lo, '1:1', 'kept', true, r.part, false, NULL
-	FROM hs_ranges(hs_convert_report.list) r
-	WHERE hs_convert_report.from_edition = hs_convert_report.to_edition AND screening.check_editions(hs_convert_report.from_edition, hs_convert_report.to_edition)
-	ORDER BY 1, 2;
+	SELECT u.code, u.target, u.relationship, u.verdict, u.included, u.part, u.lost, u.adds
+	FROM (
+		SELECT d.from_code, d.to_code, d.relationship, d.verdict, d.included, d.part, NOT bool_or(d.included) OVER (PARTITION BY d.from_code::text), d.adds
+		FROM decided d
+		WHERE screening.check_editions(hs_convert_report.from_edition, hs_convert_report.to_edition)
+			  AND screening.check_mode(hs_convert_report.mode)
+		UNION ALL
+		SELECT r.lo, NULL, 'none', 'unknown', false, r.part, true, NULL
+		FROM hs_ranges(hs_convert_report.list) r
+		WHERE screening.check_editions(hs_convert_report.from_edition, hs_convert_report.to_edition)
+			  AND screening.check_mode(hs_convert_report.mode) AND hs_convert_report.from_edition <> hs_convert_report.to_edition AND r.whole
+			  AND NOT EXISTS (SELECT FROM pair p WHERE p.from_code BETWEEN r.lo AND hs_upper(r.hi) OR p.from_code @> r.lo)
+		UNION ALL
+		SELECT r.lo, r.lo, '1:1', 'kept', true, r.part, false, NULL
+		FROM hs_ranges(hs_convert_report.list) r
+		WHERE hs_convert_report.from_edition = hs_convert_report.to_edition AND screening.check_editions(hs_convert_report.from_edition, hs_convert_report.to_edition)
+	) u(code, target, relationship, verdict, included, part, lost, adds)
+	ORDER BY u.code::text COLLATE "C", u.target::text COLLATE "C";
 END;
 
 COMMENT ON FUNCTION screening.hs_convert_report(hslist, integer, integer, text) IS
@@ -432,10 +438,10 @@ LANGUAGE sql STABLE PARALLEL SAFE
 BEGIN ATOMIC
 	SELECT CASE WHEN hs_convert_list.from_edition = hs_convert_list.to_edition THEN hs_convert_list.list
 				ELSE (SELECT coalesce(hslist_agg(CASE WHEN t.part THEN ('ex ' || t.target::text)::hslist ELSE t.target::hslist END), '{}'::hslist)
-					  FROM (SELECT r.target, bool_or(r.part) AS part
+					  FROM (SELECT min(r.target) AS target, bool_or(r.part) AS part
 							FROM screening.hs_convert_report(hs_convert_list.list, hs_convert_list.from_edition, hs_convert_list.to_edition, hs_convert_list.mode) r
 							WHERE r.included
-							GROUP BY r.target) t)
+							GROUP BY r.target::text) t)
 		   END
 	WHERE screening.check_editions(hs_convert_list.from_edition, hs_convert_list.to_edition) AND screening.check_mode(hs_convert_list.mode);
 END;
@@ -452,7 +458,7 @@ BEGIN ATOMIC
 	FROM screening.hs_dictionary d
 	WHERE d.code @> hs_describe.code AND d.language = hs_describe.language
 		  AND (hs_describe.edition IS NULL OR d.edition = hs_describe.edition)
-	ORDER BY d.code DESC, d.edition DESC
+	ORDER BY hs_level(d.code) DESC, d.edition DESC
 	LIMIT 1;
 END;
 
@@ -481,10 +487,10 @@ CREATE FUNCTION screening.hs_expand_list(list hslist, edition integer) RETURNS h
 LANGUAGE sql STABLE PARALLEL SAFE
 BEGIN ATOMIC
 	WITH single AS (
-		SELECT hs_heading(d.code)::hslist - min(d.code) AS heading, min(d.code) AS code
+		SELECT hs_heading(min(d.code))::hslist - min(d.code) AS heading, min(d.code) AS code
 		FROM screening.hs_dictionary d
 		WHERE d.edition = hs_expand_list.edition AND hs_level(d.code) = 6
-		GROUP BY hs_heading(d.code)
+		GROUP BY hs_heading(d.code)::text
 		HAVING min(d.code) = max(d.code) AND right(min(d.code)::text, 2) = '00'::text
 	)
 	SELECT hs_expand_list.list - coalesce((SELECT hslist_agg(s.heading) FROM single s), '{}'::hslist)

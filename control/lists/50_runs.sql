@@ -95,7 +95,7 @@ COMMENT ON COLUMN screening.run.batch_size IS 'names in a batch';
 COMMENT ON COLUMN screening.run.state IS 'preparing, running, finished, or abandoned';
 COMMENT ON COLUMN screening.run.pass IS '1 for the first screening, one more for each rescreening';
 COMMENT ON COLUMN screening.run.rules_version IS 'rules_version() at the beginning of the pass';
-COMMENT ON COLUMN screening.run.lists IS 'by list: version and time of the last change that the pass is sure to have seen';
+COMMENT ON COLUMN screening.run.lists IS 'by list: version and time of the last change that the pass is sure to have seen, and the parties and names that there were then';
 COMMENT ON COLUMN screening.run.rows IS 'rows of the table at the beginning of the pass';
 COMMENT ON COLUMN screening.run.nameless IS 'those among them that cannot be screened, because their name is null or has no letter or digit';
 COMMENT ON COLUMN screening.run.names IS 'distinct names in the rows';
@@ -214,6 +214,7 @@ CREATE TABLE screening.hit (
 	cleared			bigint,
 	pass			integer NOT NULL,
 	found_at		timestamptz NOT NULL DEFAULT clock_timestamp(),
+	found_by		text NOT NULL DEFAULT screening.whoami(),
 	state_at		timestamptz NOT NULL DEFAULT clock_timestamp(),
 	UNIQUE (run, name_id, source, entity_id)
 );
@@ -250,6 +251,7 @@ COMMENT ON COLUMN screening.hit.returned IS 'for a hit that was silent and came 
 COMMENT ON COLUMN screening.hit.cleared IS 'the decision by which it is or was cleared';
 COMMENT ON COLUMN screening.hit.pass IS 'pass of the run that last looked at the pair';
 COMMENT ON COLUMN screening.hit.found_at IS 'when the pair was first found';
+COMMENT ON COLUMN screening.hit.found_by IS 'the role whose session found it';
 COMMENT ON COLUMN screening.hit.state_at IS 'since when the hit is in this state';
 COMMENT ON INDEX screening.hit_party IS 'hits of a party, and of a pair in all runs';
 COMMENT ON INDEX screening.hit_open IS 'open hits of a run';
@@ -295,7 +297,7 @@ COMMENT ON TABLE screening.run_event IS 'what happened to runs; append-only';
 COMMENT ON COLUMN screening.run_event.run IS 'the run';
 COMMENT ON COLUMN screening.run_event.at IS 'when';
 COMMENT ON COLUMN screening.run_event.by IS 'the role that did it';
-COMMENT ON COLUMN screening.run_event.event IS 'started: a pass; finished: a pass; abandoned: the run';
+COMMENT ON COLUMN screening.run_event.event IS 'started: a pass; finished: a pass; abandoned: the run; renamed: its table or columns';
 COMMENT ON COLUMN screening.run_event.details IS 'the run''s versions and numbers then';
 COMMENT ON INDEX screening.run_event_run IS 'the story of a run';
 
@@ -333,6 +335,19 @@ LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 AS $$
 BEGIN
+	-- or a rescreening would no longer equal a screening
+	IF (NEW.run, NEW.threshold, NEW.sources, NEW.kinds, NEW.programs, NEW.weak, NEW.started_at, NEW.started_by)
+	   IS DISTINCT FROM (OLD.run, OLD.threshold, OLD.sources, OLD.kinds, OLD.programs, OLD.weak, OLD.started_at, OLD.started_by) THEN
+		RAISE EXCEPTION USING
+			ERRCODE = 'object_not_in_prerequisite_state',
+			MESSAGE = 'what a run screens against cannot be changed',
+			HINT = 'Screen the table anew.';
+	END IF;
+	IF (NEW.relation, NEW.key_column, NEW.name_column, NEW.hs_column, NEW.country_column, NEW.date_column)
+	   IS DISTINCT FROM (OLD.relation, OLD.key_column, OLD.name_column, OLD.hs_column, OLD.country_column, OLD.date_column) THEN
+		INSERT INTO screening.run_event (run, at, by, event, details)
+		VALUES (NEW.run, clock_timestamp(), screening.whoami(), 'renamed', to_jsonb(NEW) || jsonb_build_object('before', to_jsonb(OLD)));
+	END IF;
 	IF (NEW.state, NEW.pass) IS DISTINCT FROM (OLD.state, OLD.pass) AND NEW.state <> 'preparing' THEN
 		INSERT INTO screening.run_event (run, at, by, event, details)
 		VALUES (NEW.run, clock_timestamp(), screening.whoami(),
@@ -342,7 +357,7 @@ BEGIN
 END
 $$;
 
-COMMENT ON FUNCTION screening.log_run() IS 'trigger: writes what happens to runs to the audit trail';
+COMMENT ON FUNCTION screening.log_run() IS 'trigger: writes what happens to runs to the audit trail, and refuses what must not';
 REVOKE ALL ON FUNCTION screening.log_run() FROM PUBLIC;
 
 CREATE TRIGGER log AFTER UPDATE ON screening.run FOR EACH ROW EXECUTE FUNCTION screening.log_run();

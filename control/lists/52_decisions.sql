@@ -51,6 +51,7 @@ CREATE TABLE screening.cleared (
 	list_version	text,
 	needs_approval	boolean NOT NULL,
 	cleared_by		text NOT NULL,
+	session			text NOT NULL,
 	cleared_at		timestamptz NOT NULL
 );
 
@@ -69,6 +70,7 @@ COMMENT ON COLUMN screening.cleared.rules_version IS 'rules_version() at the tim
 COMMENT ON COLUMN screening.cleared.list_version IS 'version of the list at the time';
 COMMENT ON COLUMN screening.cleared.needs_approval IS 'whether somebody else has to approve';
 COMMENT ON COLUMN screening.cleared.cleared_by IS 'the role that decided';
+COMMENT ON COLUMN screening.cleared.session IS 'the role as which the session had logged in';
 COMMENT ON COLUMN screening.cleared.cleared_at IS 'when';
 COMMENT ON INDEX screening.cleared_pair IS 'decisions on a pair';
 
@@ -77,6 +79,7 @@ CREATE TABLE screening.approval (
 	verdict			text NOT NULL CHECK (verdict IN ('approved', 'rejected', 'revoked')),
 	why				text,
 	decided_by		text NOT NULL,
+	session			text NOT NULL,
 	decided_at		timestamptz NOT NULL
 );
 
@@ -87,6 +90,7 @@ COMMENT ON COLUMN screening.approval.cleared IS 'the clearing';
 COMMENT ON COLUMN screening.approval.verdict IS 'approved, rejected or, later, revoked';
 COMMENT ON COLUMN screening.approval.why IS 'why';
 COMMENT ON COLUMN screening.approval.decided_by IS 'the role that decided';
+COMMENT ON COLUMN screening.approval.session IS 'the role as which the session had logged in';
 COMMENT ON COLUMN screening.approval.decided_at IS 'when';
 COMMENT ON INDEX screening.approval_cleared IS 'verdicts on a clearing';
 
@@ -99,6 +103,9 @@ DECLARE
 	alone	boolean := screening.decides_alone();
 	cleared	screening.cleared;
 BEGIN
+	IF NOT alone OR NEW.session IS NULL THEN
+		NEW.session := session_user;
+	END IF;
 	IF TG_TABLE_NAME = 'cleared' THEN
 		IF NOT alone OR NEW.cleared_by IS NULL THEN
 			NEW.cleared_by := screening.whoami();
@@ -136,7 +143,16 @@ BEGIN
 			IF NOT FOUND THEN
 				RAISE EXCEPTION USING ERRCODE = 'foreign_key_violation', MESSAGE = format('there is no clearing %s', NEW.cleared);
 			END IF;
-			IF NEW.verdict = 'approved' AND cleared.cleared_by = NEW.decided_by THEN
+			-- one verdict on a proposal, also if two are given at once
+			PERFORM pg_advisory_xact_lock('screening.approval'::regclass::oid::integer, (NEW.cleared % 2147483647)::integer);
+			IF NEW.verdict <> 'revoked' AND EXISTS (SELECT FROM screening.approval a WHERE a.cleared = NEW.cleared) THEN
+				RAISE EXCEPTION USING
+					ERRCODE = 'object_not_in_prerequisite_state',
+					MESSAGE = format('clearing %s was decided meanwhile', NEW.cleared);
+			END IF;
+			-- nor by way of SET ROLE; sessions of a pool are all of one role, and whoever has set one is who acts
+			IF NEW.verdict = 'approved'
+			   AND (NEW.decided_by IN (cleared.cleared_by, cleared.session) OR NEW.session = cleared.cleared_by) THEN
 				RAISE EXCEPTION USING
 					ERRCODE = 'insufficient_privilege',
 					MESSAGE = 'nobody approves a clearing of one''s own',
@@ -205,6 +221,15 @@ END;
 COMMENT ON FUNCTION screening.judge(uuid, text, text) IS
 	'whether a pair is cleared, by which decision, and if not any more, why; no row for a pair that never was';
 
+CREATE FUNCTION screening.may_decide() RETURNS boolean
+LANGUAGE sql STABLE
+BEGIN ATOMIC
+	SELECT has_table_privilege(screening.whoami()::name, 'screening.cleared'::text, 'INSERT'::text)
+		   OR has_table_privilege(screening.whoami()::name, 'screening.approval'::text, 'INSERT'::text);
+END;
+
+COMMENT ON FUNCTION screening.may_decide() IS 'whether the role that acts is an analyst, an approver or the owner';
+
 -- Which states a hit may get, and from whom
 
 CREATE FUNCTION screening.guard_hit() RETURNS trigger
@@ -214,8 +239,8 @@ AS $$
 DECLARE
 	verdict	record;
 BEGIN
-	IF (NEW.hit, NEW.run, NEW.name_id, NEW.name, NEW.source, NEW.entity_id, NEW.found_at)
-	   IS DISTINCT FROM (OLD.hit, OLD.run, OLD.name_id, OLD.name, OLD.source, OLD.entity_id, OLD.found_at) THEN
+	IF (NEW.hit, NEW.run, NEW.name_id, NEW.name, NEW.source, NEW.entity_id, NEW.found_at, NEW.found_by)
+	   IS DISTINCT FROM (OLD.hit, OLD.run, OLD.name_id, OLD.name, OLD.source, OLD.entity_id, OLD.found_at, OLD.found_by) THEN
 		RAISE EXCEPTION USING
 			ERRCODE = 'object_not_in_prerequisite_state',
 			MESSAGE = 'what a hit is about cannot be changed';
@@ -235,6 +260,10 @@ BEGIN
 				ERRCODE = 'insufficient_privilege',
 				MESSAGE = 'hits are closed by screening again, not by hand',
 				HINT = 'Use screening.clear_hit() or screening.confirm_hit().';
+		ELSIF 'confirmed' IN (NEW.state, OLD.state) AND NEW.state <> 'closed' AND NOT screening.may_decide() THEN
+			RAISE EXCEPTION USING
+				ERRCODE = 'insufficient_privilege',
+				MESSAGE = 'who only screens does not decide on hits';
 		END IF;
 	END IF;
 	RETURN NEW;
@@ -282,6 +311,19 @@ $$;
 COMMENT ON FUNCTION screening.apply_decisions(bigint, uuid, text, text) IS
 	'silences the hits that are cleared and brings back those that are not any more, of one run or of all, of one pair or of all';
 
+CREATE FUNCTION screening.check_reason(why text) RETURNS void
+LANGUAGE plpgsql
+SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+	IF coalesce(why, '') !~ '\S' THEN
+		RAISE EXCEPTION USING ERRCODE = 'null_value_not_allowed', MESSAGE = 'a decision needs a reason: why must not be empty';
+	END IF;
+END
+$$;
+
+COMMENT ON FUNCTION screening.check_reason(text) IS 'refuses a decision without a reason';
+
 CREATE FUNCTION screening.clear_pair(name text, source text, entity_id text, why text, until date DEFAULT NULL) RETURNS bigint
 LANGUAGE plpgsql
 SET search_path = pg_catalog, pg_temp
@@ -290,8 +332,9 @@ AS $$
 DECLARE
 	result	bigint;
 BEGIN
-	IF coalesce(clear_pair.why, '') !~ '\S' THEN
-		RAISE EXCEPTION USING ERRCODE = 'null_value_not_allowed', MESSAGE = 'a decision needs a reason: why must not be empty';
+	PERFORM screening.check_reason(clear_pair.why);
+	IF clear_pair.name IS NULL OR clear_pair.source IS NULL OR clear_pair.entity_id IS NULL THEN
+		RAISE EXCEPTION USING ERRCODE = 'null_value_not_allowed', MESSAGE = 'a name, a list and the number of an entry are needed';
 	END IF;
 	IF clear_pair.until < current_date THEN
 		RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value', MESSAGE = format('%s is over', clear_pair.until);
@@ -317,7 +360,7 @@ DECLARE
 BEGIN
 	SELECT h.* INTO result FROM screening.hit h WHERE h.hit = find_hit.hit;
 	IF NOT FOUND THEN
-		RAISE EXCEPTION USING ERRCODE = 'undefined_object', MESSAGE = format('there is no hit %s', find_hit.hit);
+		RAISE EXCEPTION USING ERRCODE = 'undefined_object', MESSAGE = format('there is no hit %s', coalesce(find_hit.hit::text, 'null'));
 	END IF;
 	RETURN result;
 END
@@ -349,7 +392,7 @@ DECLARE
 BEGIN
 	SELECT v.* INTO c FROM screening.clearing v WHERE v.cleared = decide_clearing.cleared;
 	IF NOT FOUND THEN
-		RAISE EXCEPTION USING ERRCODE = 'undefined_object', MESSAGE = format('there is no clearing %s', decide_clearing.cleared);
+		RAISE EXCEPTION USING ERRCODE = 'undefined_object', MESSAGE = format('there is no clearing %s', coalesce(decide_clearing.cleared::text, 'null'));
 	END IF;
 	IF decide_clearing.verdict IN ('approved', 'rejected') AND c.state <> 'proposed' THEN
 		RAISE EXCEPTION USING ERRCODE = 'object_not_in_prerequisite_state',
@@ -377,6 +420,7 @@ AS $$
 DECLARE
 	h	screening.hit := screening.find_hit(hit);
 BEGIN
+	PERFORM screening.check_reason(confirm_hit.why);
 	IF h.state NOT IN ('open', 'cleared') THEN
 		RAISE EXCEPTION USING ERRCODE = 'object_not_in_prerequisite_state',
 			MESSAGE = format('hit %s is not open but %s', h.hit, h.state);
@@ -395,6 +439,7 @@ AS $$
 DECLARE
 	h	screening.hit := screening.find_hit(hit);
 BEGIN
+	PERFORM screening.check_reason(reopen_hit.why);
 	IF h.state <> 'confirmed' THEN
 		RAISE EXCEPTION USING ERRCODE = 'object_not_in_prerequisite_state',
 			MESSAGE = format('hit %s is not confirmed but %s', h.hit, h.state),
@@ -414,8 +459,11 @@ AS $$
 DECLARE
 	h	screening.hit := screening.find_hit(hit);
 BEGIN
-	IF NOT has_column_privilege(screening.whoami(), 'screening.hit', 'state', 'UPDATE') THEN
+	IF NOT screening.may_decide() THEN
 		RAISE EXCEPTION USING ERRCODE = 'insufficient_privilege', MESSAGE = 'only who decides on hits may add notes to them';
+	END IF;
+	IF coalesce(note_hit.note, '') !~ '\S' THEN
+		RAISE EXCEPTION USING ERRCODE = 'null_value_not_allowed', MESSAGE = 'a note must not be empty';
 	END IF;
 	INSERT INTO screening.hit_event (hit, at, by, event, note, rules_version, list_version)
 	VALUES (h.hit, clock_timestamp(), screening.whoami(), 'note', note_hit.note, h.rules_version, h.list_version);

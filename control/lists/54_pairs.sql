@@ -176,7 +176,7 @@ DECLARE
 	at_least	real := coalesce(screen_name.threshold, screening.default_threshold());
 	pairs		screening.name_pair[];
 BEGIN
-	PERFORM screening.check_options(at_least, screen_name.sources, screen_name.kinds, screen_name.weak);
+	PERFORM screening.check_options(at_least, screen_name.sources, screen_name.kinds, screen_name.weak, screen_name.programs);
 	pairs := ARRAY(SELECT p FROM screening.pairs_of_name(screen_name.name, at_least, screen_name.sources, screen_name.kinds,
 														 screen_name.programs, screen_name.weak) p);
 	RETURN QUERY
@@ -200,7 +200,7 @@ $$;
 COMMENT ON FUNCTION screening.screen_name(text, real, text[], text[], text[], text, text) IS
 	'the listed parties that a name resembles, those first that should be looked at first';
 
-CREATE FUNCTION screening.check_options(threshold real, sources text[], kinds text[], weak text) RETURNS void
+CREATE FUNCTION screening.check_options(threshold real, sources text[], kinds text[], weak text, programs text[] DEFAULT NULL) RETURNS void
 LANGUAGE plpgsql STABLE
 SET search_path = pg_catalog, pg_temp
 AS $$
@@ -208,12 +208,18 @@ DECLARE
 	bad	text;
 BEGIN
 	IF threshold IS NULL OR NOT threshold BETWEEN 0.01 AND 1 THEN
-		RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value', MESSAGE = format('threshold %s is not between 0.01 and 1', threshold);
+		RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value', MESSAGE = format('threshold %s is not between 0.01 and 1', coalesce(threshold::text, 'null'));
 	END IF;
 	IF weak IS NULL OR weak NOT IN ('corroborate', 'alert', 'ignore') THEN
 		RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value', MESSAGE = format('weak %L is not corroborate, alert or ignore', weak);
 	END IF;
 	-- a mistyped filter would find nothing, and look like a clean result
+	bad := CASE 0 WHEN cardinality(sources) THEN 'sources' WHEN cardinality(kinds) THEN 'kinds' WHEN cardinality(programs) THEN 'programs' END;
+	IF bad IS NOT NULL THEN
+		RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value',
+			MESSAGE = format('%s is an empty array, which no party matches', bad),
+			HINT = 'Null means all.';
+	END IF;
 	SELECT k INTO bad FROM unnest(kinds) k WHERE k IS NULL OR k NOT IN ('company', 'individual', 'vessel', 'aircraft', 'other') LIMIT 1;
 	IF FOUND THEN
 		RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value',
@@ -228,4 +234,4 @@ BEGIN
 END
 $$;
 
-COMMENT ON FUNCTION screening.check_options(real, text[], text[], text) IS 'refuses options of a screening that would silently find nothing';
+COMMENT ON FUNCTION screening.check_options(real, text[], text[], text, text[]) IS 'refuses options of a screening that would silently find nothing';

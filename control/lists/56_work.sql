@@ -107,7 +107,7 @@ BEGIN
 	wanted.country_column := screening.column_of(open_run.relation, open_run.country_column, 'countries');
 	wanted.date_column := screening.column_of(open_run.relation, open_run.date_column, 'dates');
 	wanted.threshold := coalesce(open_run.threshold, screening.default_threshold());
-	PERFORM screening.check_options(wanted.threshold, open_run.sources, open_run.kinds, open_run.weak);
+	PERFORM screening.check_options(wanted.threshold, open_run.sources, open_run.kinds, open_run.weak, open_run.programs);
 	IF open_run.batch_size IS NULL OR open_run.batch_size < 1 THEN
 		RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value', MESSAGE = 'batch_size must be at least 1';
 	END IF;
@@ -157,7 +157,7 @@ DECLARE
 BEGIN
 	SELECT r.* INTO result FROM screening.run r WHERE r.run = lock_run.run FOR UPDATE;
 	IF NOT FOUND THEN
-		RAISE EXCEPTION USING ERRCODE = 'undefined_object', MESSAGE = format('there is no run %s', lock_run.run);
+		RAISE EXCEPTION USING ERRCODE = 'undefined_object', MESSAGE = format('there is no run %s', coalesce(lock_run.run::text, 'null'));
 	END IF;
 	IF result.state = 'abandoned' THEN
 		RAISE EXCEPTION USING ERRCODE = 'object_not_in_prerequisite_state', MESSAGE = format('run %s was abandoned', lock_run.run);
@@ -172,12 +172,18 @@ COMMENT ON FUNCTION screening.lock_run(bigint) IS 'a run, locked; an error if th
 CREATE FUNCTION screening.lists_now(sources text[]) RETURNS jsonb
 LANGUAGE sql STABLE
 BEGIN ATOMIC
-	SELECT coalesce(jsonb_object_agg(s.source, jsonb_build_object('version', s.version, 'changed_at', s.changed_at)), '{}'::jsonb)
+	SELECT coalesce(jsonb_object_agg(s.source, jsonb_build_object('version', s.version, 'changed_at', s.changed_at, 'rows', coalesce(r.rows, 0))), '{}'::jsonb)
 	FROM screening.source s
+		 LEFT JOIN (SELECT c.source, count(*) AS rows
+					FROM (SELECT p.source, p.since FROM screening.party p
+						  UNION ALL
+						  SELECT n.source, n.since FROM screening.party_name n) x(source, since)
+						 JOIN screening.source c ON c.source = x.source AND x.since <= c.changed_at
+					GROUP BY c.source) r ON r.source = s.source
 	WHERE lists_now.sources IS NULL OR s.source = ANY (lists_now.sources);
 END;
 
-COMMENT ON FUNCTION screening.lists_now(text[]) IS 'the lists as they are: version and time of the last change';
+COMMENT ON FUNCTION screening.lists_now(text[]) IS 'the lists as they are: version, time of the last change, and how many parties and names there were then';
 
 /*
  * What a row is to the run: key, name, code, country and day.  The hash is of
@@ -211,41 +217,43 @@ $$;
 COMMENT ON FUNCTION screening.rows_query(screening.run) IS 'a query that reads the rows of the table that a run screens';
 
 /*
- * Loads leave what they have added in parts of the index of their own, and each
+ * What is inserted is in parts of the index of its own at first, and each
  * look-up goes through all parts.  Before many names are looked up they are
  * made one, which takes a second, not the time of the screening.  It is only
  * an aid: whoever has the table locked is not waited for, and only as much as
  * is needed for it is done with the rights of the owner.
  */
-CREATE FUNCTION screening.merge_index(index regclass) RETURNS void
+CREATE FUNCTION screening.merge_index(index regclass, segments integer) RETURNS void
 LANGUAGE sql
 BEGIN ATOMIC
 	SELECT screen_merge(merge_index.index)
 	FROM (SELECT screen_stats(merge_index.index)) i(stats)
 	WHERE (i.stats -> 'rules_current')::boolean
-		  AND (jsonb_array_length(i.stats -> 'segments') > 1 OR (i.stats ->> 'pending_pages')::bigint > 0);
+		  AND (jsonb_array_length(i.stats -> 'segments') > merge_index.segments
+			   OR (merge_index.segments = 1 AND (i.stats ->> 'pending_pages')::bigint > 0));
 END;
 
-COMMENT ON FUNCTION screening.merge_index(regclass) IS 'makes an index one segment, if it is not';
+COMMENT ON FUNCTION screening.merge_index(regclass, integer) IS 'makes an index one segment, if it has more than so many; with 1, also if anything is pending';
 
-CREATE FUNCTION screening.merge_listed_names() RETURNS void
+CREATE FUNCTION screening.merge_names(relation name, segments integer) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 AS $$
+DECLARE
+	index	regclass := to_regclass(format('screening.%I', relation || '_screen'));
 BEGIN
-	IF to_regclass('screening.party_name_screen') IS NULL
-	   OR NOT has_table_privilege(screening.whoami(), 'screening.run', 'INSERT') THEN
+	IF index IS NULL OR NOT has_table_privilege(screening.whoami(), 'screening.run', 'INSERT') THEN
 		RETURN;
 	END IF;
-	LOCK TABLE screening.party_name IN SHARE UPDATE EXCLUSIVE MODE NOWAIT;
-	PERFORM screening.merge_index('screening.party_name_screen');
+	EXECUTE format('LOCK TABLE screening.%I IN SHARE UPDATE EXCLUSIVE MODE NOWAIT', relation);
+	PERFORM screening.merge_index(index, segments);
 EXCEPTION WHEN lock_not_available THEN
 	NULL;
 END
 $$;
 
-COMMENT ON FUNCTION screening.merge_listed_names() IS
-	'makes the index of listed names one segment, so that many names can be looked up fast';
+COMMENT ON FUNCTION screening.merge_names(name, integer) IS
+	'makes the index of listed or of screened names one segment, if it has more than so many, so that names can be looked up fast';
 
 CREATE FUNCTION screening.begin_work(run bigint) RETURNS void
 LANGUAGE plpgsql
@@ -256,12 +264,39 @@ BEGIN
 	IF EXISTS (SELECT FROM screening.run r WHERE r.run = begin_work.run AND r.state = 'preparing')
 	   OR (SELECT sum(b.size) FROM screening.run_batch b
 		   WHERE b.run = begin_work.run AND b.done_at IS NULL AND b.scope = 'names') >= 10000 THEN
-		PERFORM screening.merge_listed_names();
+		PERFORM screening.merge_names('party_name', 1);
 	END IF;
 END
 $$;
 
 COMMENT ON FUNCTION screening.begin_work(bigint) IS 'makes the index of listed names ready, if a run will look up many';
+
+/*
+ * What a run reads is written in a table that others than the caller may
+ * change, so it is not taken for SQL: the table and its columns are looked up.
+ */
+CREATE FUNCTION screening.relation_of(r screening.run) RETURNS text
+LANGUAGE plpgsql STABLE
+SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+	relation	regclass := to_regclass(r.relation);
+BEGIN
+	IF relation IS NULL THEN
+		RAISE EXCEPTION USING
+			ERRCODE = 'undefined_table',
+			MESSAGE = format('there is no table %s, which the run screens', r.relation),
+			HINT = 'If it was renamed, change column relation of screening.run, too.';
+	END IF;
+	PERFORM screening.column_of(relation, r.key_column::name, 'keys'), screening.column_of(relation, r.name_column::name, 'names'),
+			screening.column_of(relation, r.hs_column::name, 'customs codes'), screening.column_of(relation, r.country_column::name, 'countries'),
+			screening.column_of(relation, r.date_column::name, 'dates');
+	RETURN screening.qualified_name(relation);
+END
+$$;
+
+COMMENT ON FUNCTION screening.relation_of(screening.run) IS
+	'the table that a run screens, as SQL; an error if it or one of its columns is not there any more';
 
 CREATE FUNCTION screening.prepare_run(run bigint) RETURNS void
 LANGUAGE plpgsql
@@ -278,6 +313,7 @@ BEGIN
 		RETURN;
 	END IF;
 
+	r.relation := screening.relation_of(r);
 	r.lists := screening.lists_now(r.sources);
 	rows := screening.rows_query(r);
 	-- each name is hashed once, and put in in the order of its number, lest two runs wait for each other
@@ -291,6 +327,8 @@ BEGIN
 				   'SELECT count(*), sum(x.hash) FROM x', rows)
 	INTO r.rows, r.fingerprint
 	USING r.run;
+	-- or the index of names would not be used for what follows
+	PERFORM screening.analyze_tables('screening.screened_name', 'screening.run_row');
 	r.nameless := (SELECT count(*) FROM screening.run_row w WHERE w.run = r.run AND w.name_id IS NULL);
 
 	INSERT INTO screening.run_name (run, name_id, batch, pass)
@@ -304,7 +342,7 @@ BEGIN
 	SET state = 'running', rows = r.rows, names = r.names, nameless = r.nameless, fingerprint = r.fingerprint, lists = r.lists,
 		rules_version = screening.rules_version(), pass_at = clock_timestamp()
 	WHERE u.run = r.run;
-	PERFORM screening.analyze_tables('screening.screened_name', 'screening.run_row', 'screening.run_name', 'screening.run_batch');
+	PERFORM screening.analyze_tables('screening.run_name', 'screening.run_batch');
 END
 $$;
 
@@ -407,6 +445,8 @@ BEGIN
 			state_reason = CASE WHEN p.entity_id IS NULL THEN 'the party is no longer on the list'
 								WHEN h.rules_version <> rules THEN 'the names are not similar enough under the rules as they are now'
 								WHEN n.name IS NULL THEN format('the party no longer has the name %L', h.listed_name)
+								WHEN n.name_type = 'weak_alias' AND h.name_type <> 'weak_alias' AND r.weak <> 'alert'
+								THEN format('%L is only a weak alias now', h.listed_name)
 								ELSE 'the entry is no longer one that the run screens against'
 						   END
 		FROM screening.hit o
@@ -484,7 +524,11 @@ BEGIN
 	END IF;
 	PERFORM screening.apply_decisions(r.run);
 	UPDATE screening.run u SET state = 'finished', finished_at = clock_timestamp() WHERE u.run = r.run;
-	PERFORM screening.analyze_tables('screening.hit');
+	-- to read a sample of all hits takes longer than a small rescreening
+	IF (SELECT sum(b.found) FROM screening.run_batch b WHERE b.run = r.run AND b.pass = r.pass)
+	   > (SELECT greatest(c.reltuples, 0) / 10 FROM pg_class c WHERE c.oid = 'screening.hit'::regclass) THEN
+		PERFORM screening.analyze_tables('screening.hit');
+	END IF;
 END
 $$;
 
@@ -508,6 +552,10 @@ BEGIN
 	COMMIT;
 	SET TRANSACTION ISOLATION LEVEL READ COMMITTED;
 	PERFORM screening.prepare_run(run);
+	COMMIT;
+	SET TRANSACTION ISOLATION LEVEL READ COMMITTED;
+	-- for rescreening; one session does it while others begin with the batches
+	PERFORM screening.merge_names('screened_name', 4);
 	LOOP
 		COMMIT;
 		SET TRANSACTION ISOLATION LEVEL READ COMMITTED;
@@ -563,6 +611,7 @@ BEGIN
 	IF r.state <> 'finished' THEN
 		RETURN;
 	END IF;
+	r.relation := screening.relation_of(r);
 	r.pass := r.pass + 1;
 	r.lists := screening.lists_now(r.sources);
 
@@ -636,11 +685,28 @@ BEGIN
 	/*
 	 * Parties to screen against all names of earlier passes: those of which
 	 * anything has changed since, also what is no longer said; and those that
-	 * have hits but are not on the list.
+	 * have hits but are not on the list.  What was there at the time of the last
+	 * change that was seen is still there or in the past.  If these are not as
+	 * many as were counted then, rows have come in that say they are older: the
+	 * whole list is looked at again.
 	 */
 	SELECT coalesce(max(b.batch), 0) INTO last_batch FROM screening.run_batch b WHERE b.run = r.run;
-	WITH before AS MATERIALIZED (
-		SELECT k.source, (seen -> k.source ->> 'changed_at')::timestamptz AS at FROM jsonb_object_keys(seen) k(source)
+	WITH list AS MATERIALIZED (
+		SELECT k.source, (seen -> k.source ->> 'changed_at')::timestamptz AS at, (seen -> k.source ->> 'rows')::bigint AS rows
+		FROM jsonb_object_keys(seen) k(source)
+	), before AS MATERIALIZED (
+		SELECT l.source, CASE WHEN l.rows = coalesce(x.rows, 0) THEN l.at END AS at
+		FROM list l
+			 LEFT JOIN (SELECT t.source, count(*) AS rows
+						FROM (SELECT p.source, p.since, 'infinity'::timestamptz FROM screening.party p
+							  UNION ALL
+							  SELECT n.source, n.since, 'infinity' FROM screening.party_name n
+							  UNION ALL
+							  SELECT o.source, o.since, o.until FROM screening.party_past o
+							  UNION ALL
+							  SELECT o.source, o.since, o.until FROM screening.party_name_past o) e(source, since, until)
+							 JOIN list t ON t.source = e.source AND e.since <= t.at AND t.at < e.until
+						GROUP BY t.source) x ON x.source = l.source
 	)
 	INSERT INTO screening.run_party (run, batch, source, entity_id)
 	SELECT r.run, last_batch + 1 + (row_number() OVER (ORDER BY c.source, c.entity_id) - 1) / party_batch, c.source, c.entity_id

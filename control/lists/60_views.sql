@@ -90,9 +90,9 @@ CREATE VIEW screening.audit_trail AS
 		   e.details ->> 'rules_version', NULL, e.details
 	FROM screening.run_event e
 	UNION ALL
-	SELECT h.found_at, r.started_by, 'hit found', h.name, h.run, h.hit, format('%s: %s, %s', h.source, h.entity_id, h.listed_name),
+	SELECT h.found_at, h.found_by, 'hit found', h.name, h.run, h.hit, format('%s: %s, %s', h.source, h.entity_id, h.listed_name),
 		   h.rules_version, h.list_version, NULL
-	FROM screening.hit h JOIN screening.run r ON r.run = h.run
+	FROM screening.hit h
 	UNION ALL
 	SELECT e.at, e.by, 'hit ' || e.event, h.name, h.run, e.hit, e.note, e.rules_version, e.list_version,
 		   jsonb_build_object('before', e.before, 'after', e.after)
@@ -116,7 +116,7 @@ BEGIN ATOMIC
 		'gone', w.gone IS NOT NULL, 'screened', w.name_id IS NOT NULL,
 		'goods', (SELECT coalesce(jsonb_agg(jsonb_build_object('list', i.list, 'tier', i.tier, 'item', i.hs::text, 'match',
 															  CASE WHEN NOT w.hs <@ i.hs THEN 'wider' WHEN i.ex THEN 'partial' ELSE 'full' END,
-															  'description', i.description) ORDER BY i.list, i.tier, i.hs), '[]'::jsonb)
+															  'description', i.description) ORDER BY i.list, i.tier, i.hs::text COLLATE "C"), '[]'::jsonb)
 				  FROM screening.goods_item i
 				  WHERE i.hs && w.hs AND coalesce(w.day, current_date) BETWEEN i.valid_from AND i.valid_to),
 		'threshold', r.threshold, 'rules_version', r.rules_version, 'lists', r.lists,

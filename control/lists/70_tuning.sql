@@ -83,7 +83,7 @@ BEGIN
 		FROM screening.variants_of(screening.listed_sample(threshold_report.listed, threshold_report.sources)) v
 	), line AS (
 		SELECT t.at, lag(t.at) OVER (ORDER BY t.at DESC) AS above
-		FROM (SELECT DISTINCT u AS at FROM unnest(threshold_report.thresholds) u) t
+		FROM (SELECT DISTINCT u AS at FROM unnest(threshold_report.thresholds) u WHERE u IS NOT NULL) t
 	)
 	SELECT l.at,
 		   (SELECT count(*) FROM pair p WHERE p.score >= l.at),

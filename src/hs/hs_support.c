@@ -76,8 +76,10 @@ any_is_column(List *exprs, IndexOptInfo *index, int col)
 	ListCell   *lc;
 
 	foreach(lc, exprs)
+	{
 		if (match_index_to_operand((Node *) lfirst(lc), col, index))
 			return true;
+	}
 	return false;
 }
 
@@ -97,8 +99,10 @@ uses_column(Node *clause, IndexOptInfo *index, int col)
 	if (is_andclause(clause) || is_orclause(clause))
 	{
 		foreach(lc, ((BoolExpr *) clause)->args)
+		{
 			if (uses_column(lfirst(lc), index, col))
 				return true;
+		}
 		return false;
 	}
 	if (IsA(clause, OpExpr))

@@ -20,24 +20,42 @@ block_put(Block *block, const char *s, size_t len)
 {
 	uint32_t	at = block->used;
 
-	memcpy(block->base + at, s, len);
+	block_copy(block->base + at, s, len);
 	block->used += (uint32_t) len;
 	return at;
+}
+
+/* Appends letters and returns the set of them. */
+static inline uint64_t
+put_letters(Block *block, const char *s, size_t len)
+{
+	char	   *to = block->base + block->used;
+	uint64_t	set = 0;
+
+	for (size_t i = 0; i < len; i++)
+	{
+		set |= UINT64_C(1) << ((unsigned char) s[i] & 63);
+		to[i] = s[i];
+	}
+	block->used += (uint32_t) len;
+	return set;
 }
 
 void
 block_put_unit(Block *block, NameUnit *unit, const UnitBytes *u)
 {
-	unit->letters = block_letter_set(u->key, u->keylen);
-	unit->text_letters = block_letter_set(u->text, u->textlen);
+	unit->text = block->used;
+	unit->text_letters = put_letters(block, u->text, u->textlen);
+	unit->key = block->used;
+	unit->letters = put_letters(block, u->key, u->keylen);
+	unit->initials = block->used;
+	for (int i = 0; i < u->ninitials; i++)
+		block->base[block->used++] = u->initials[i];
 	unit->id = u->id;
 	unit->family = u->family;
 	unit->textlen = u->textlen;
 	unit->keylen = u->keylen;
 	unit->ninitials = u->ninitials;
-	unit->text = block_put(block, u->text, u->textlen);
-	unit->key = block_put(block, u->key, u->keylen);
-	unit->initials = block_put(block, u->initials, u->ninitials);
 	unit->cls = u->cls;
 	unit->weight = u->weight;
 	unit->flags = u->flags;
@@ -77,23 +95,51 @@ unit_letters(const char *text, int len, char *out)
 	return n;
 }
 
-/* Appends the squeezed text of a form; of too long a one, a hash ends it. */
+/*
+ * Writes the squeezed text of a form to out, which has room for the texts of
+ * its units, and returns its length.
+ */
+static size_t
+squeeze(const NameCompiled *name, const NameForm *form, int which, char *out)
+{
+	const NameUnit *u = name_unit(name, form->first);
+	size_t		len = 0;
+
+	for (int i = 0; i < form->nunits; i++, u++)
+	{
+		if (which == 0 && (u->flags & UNIT_LIGHT))
+			continue;
+		/* only a phrase has spaces */
+		if (u->nwords == 1)
+		{
+			block_copy(out + len, name_bytes(name, u->text), u->textlen);
+			len += u->textlen;
+		}
+		else
+			len += (size_t) unit_letters(name_bytes(name, u->text), u->textlen, out + len);
+	}
+	return len;
+}
+
+/* Appends it; of too long a one, a hash ends it. */
 static void
-put_squeezed(Block *block, NameForm *form, int which)
+put_squeezed(Block *block, NameForm *form, int which, int letters)
 {
 	const NameCompiled *name = (const NameCompiled *) block->base;
 	char		squeezed[NAME_MAX_UNITS * NAME_MAX_UNIT_TEXT];
-	size_t		len = 0;
+	size_t		len;
 
-	for (uint32_t i = 0; i < form->nunits; i++)
+	form->squeezed[which] = block->used;
+	if (letters <= WORD_MAX_KEY)
 	{
-		const NameUnit *u = name_unit(name, form->first + i);
-
-		if (which == 1 || !(u->flags & UNIT_LIGHT))
-			len += (size_t) unit_letters(name_bytes(name, u->text), u->textlen, squeezed + len);
+		len = squeeze(name, form, which, block->base + block->used);
+		block->used += (uint32_t) len;
 	}
-	len = units_cut_key(squeezed, len);
-	form->squeezed[which] = block_put(block, squeezed, len);
+	else
+	{
+		len = units_cut_key(squeezed, squeeze(name, form, which, squeezed));
+		block_put(block, squeezed, len);
+	}
 	form->squeezedlen[which] = (uint8_t) len;
 }
 
@@ -101,16 +147,25 @@ void
 block_finish_form(Block *block, NameForm *form)
 {
 	const NameCompiled *name = (const NameCompiled *) block->base;
+	const NameUnit *u = name_unit(name, form->first);
 	int			weight = 0;
+	int			letters[2] = {0, 0};	/* without and with light units */
 
-	for (uint32_t i = 0; i < form->nunits; i++)
+	for (int i = 0; i < form->nunits; i++, u++)
 	{
-		const NameUnit *u = name_unit(name, form->first + i);
-
-		if (!(u->flags & UNIT_LIGHT))
-			weight += u->weight;
+		letters[1] += u->textlen;
+		if (u->flags & UNIT_LIGHT)
+			continue;
+		letters[0] += u->textlen;
+		weight += u->weight;
 	}
 	form->weight = (uint16_t) weight;
-	put_squeezed(block, form, 0);
-	put_squeezed(block, form, 1);
+	put_squeezed(block, form, 0, letters[0]);
+	if (letters[0] == letters[1])
+	{
+		form->squeezed[1] = block_put(block, block->base + form->squeezed[0], form->squeezedlen[0]);
+		form->squeezedlen[1] = form->squeezedlen[0];
+	}
+	else
+		put_squeezed(block, form, 1, letters[1]);
 }

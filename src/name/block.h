@@ -11,6 +11,8 @@
 #ifndef TRADESCREEN_NAME_BLOCK_H
 #define TRADESCREEN_NAME_BLOCK_H
 
+#include <string.h>
+
 #include "name/packed.h"
 
 typedef struct Block
@@ -69,14 +71,44 @@ typedef struct UnitName
 
 extern void block_unit_name(UnitName *to, const UnitBytes *u);
 
+/* memcpy() for what is mostly short. */
+static inline void
+block_copy(char *to, const char *from, size_t len)
+{
+	uint64_t	a;
+	uint64_t	b;
+	uint32_t	c;
+	uint32_t	d;
+
+	if (len > 16)
+		memcpy(to, from, len);
+	else if (len >= 8)
+	{
+		memcpy(&a, from, 8);
+		memcpy(&b, from + len - 8, 8);
+		memcpy(to, &a, 8);
+		memcpy(to + len - 8, &b, 8);
+	}
+	else if (len >= 4)
+	{
+		memcpy(&c, from, 4);
+		memcpy(&d, from + len - 4, 4);
+		memcpy(to, &c, 4);
+		memcpy(to + len - 4, &d, 4);
+	}
+	else
+		for (size_t i = 0; i < len; i++)
+			to[i] = from[i];
+}
+
 /* The characters that occur; some letters share a bit with a digit. */
 static inline uint64_t
 block_letter_set(const char *s, int len)
 {
 	uint64_t	set = 0;
 
-	for (int i = 0; i < len; i++)
-		set |= UINT64_C(1) << ((unsigned char) s[i] & 63);
+	for (const char *end = s + len; s < end; s++)
+		set |= UINT64_C(1) << ((unsigned char) *s & 63);
 	return set;
 }
 

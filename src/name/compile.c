@@ -47,9 +47,8 @@ put_draft(Block *block, NameUnit *unit, const Draft *d)
 static size_t
 draft_size(const Draft *d)
 {
-	UnitBytes	u = draft_bytes(d);
-
-	return sizeof(NameUnit) + unit_bytes_size(&u);
+	return sizeof(NameUnit) + (d->textlen < NAME_MAX_UNIT_TEXT ? d->textlen : NAME_MAX_UNIT_TEXT) +
+		d->keylen + d->ninitials;
 }
 
 /* ---------- the field ---------- */
@@ -107,21 +106,26 @@ name_compile(NameArena *arena, const char *utf8, size_t len, const NameCompiled 
 	truncated = list.truncated;
 	for (int f = 0; f < list.n; f++)
 	{
-		Draft	   *d;
-		int			m = 0;
+		Draft	   *d = all;
+		int			m = n;
 
-		for (int i = 0; i < n; i++)
-			m += list.in[i] >> f & 1;
-		d = name_alloc(arena, ((size_t) m + 1) * sizeof(Draft));
-		if (d == NULL)
-			return NAME_NO_MEMORY;
-		m = 0;
-		for (int i = 0; i < n; i++)
-			if (list.in[i] >> f & 1)
-				d[m++] = all[i];
+		/* a form that is the whole field needs no copy, as long as nothing is dropped */
+		if (!list.whole || n > NAME_MAX_UNITS)
+		{
+			d = name_alloc_dirty(arena, ((size_t) n + 1) * sizeof(Draft));
+			if (d == NULL)
+				return NAME_NO_MEMORY;
+			m = 0;
+			for (int i = 0; i < n; i++)
+				if (list.in[i] >> f & 1)
+					d[m++] = all[i];
+		}
 		status = draft_finish(arena, d, &m, &truncated);
 		if (status != NAME_OK)
 			return status;
+		/* joining units changes no text */
+		if (d == all)
+			n = m;
 		if (m == 0)
 			continue;
 		bracket[nforms] = list.bracket[f];
@@ -171,7 +175,7 @@ name_compile(NameArena *arena, const char *utf8, size_t len, const NameCompiled 
 	{
 		if (i > 0)
 			*p++ = ' ';
-		memcpy(p, all[i].text, all[i].textlen);
+		block_copy(p, all[i].text, all[i].textlen);
 		p += all[i].textlen;
 	}
 	name->textlen = (uint32_t) (p - (block.base + block.used));

@@ -123,43 +123,58 @@ sound_of(char c)
 	}
 }
 
-/* What the one edit between two strings costs, by its kind. */
+/* What one edit costs, by its kind: all of these letters make room for those. */
 static int
 edit_cost(const char *a, int alen, const char *b, int blen)
 {
-	int			i = 0;
-	int			cost;
-
-	while (i < alen && i < blen && a[i] == b[i])
-		i++;
 	if (alen != blen)
 	{
-		char		c = alen > blen ? a[i] : b[i];
+		char		c = alen > blen ? a[0] : b[0];
 
-		cost = is_vowel(c) || c == 'h' ? COST_EDIT_VOWEL : COST_EDIT;
+		return is_vowel(c) || c == 'h' ? COST_EDIT_VOWEL : COST_EDIT;
 	}
-	else if (i + 1 < alen && a[i] == b[i + 1] && a[i + 1] == b[i])
-		cost = COST_EDIT_SLIGHT;
-	else if (is_vowel(a[i]) && is_vowel(b[i]))
-		cost = COST_EDIT_SLIGHT;
-	else if (sound_of(a[i]) != 0 && sound_of(a[i]) == sound_of(b[i]))
-		cost = COST_EDIT_CLOSE;
-	else
-		cost = COST_EDIT;
-	return cost;
+	if (alen == 2 || (is_vowel(a[0]) && is_vowel(b[0])))
+		return COST_EDIT_SLIGHT;
+	return sound_of(a[0]) != 0 && sound_of(a[0]) == sound_of(b[0]) ? COST_EDIT_CLOSE : COST_EDIT;
 }
 
 int
 name_letters_sim(const char *a, int alen, const char *b, int blen, int budget, int *edits)
 {
 	int			longer = alen > blen ? alen : blen;
+	int			shorter = alen > blen ? blen : alen;
+	int			same = 0;
 
 	*edits = 0;
-	if (alen == blen && memcmp(a, b, (size_t) alen) == 0)
+	while (same < shorter && a[same] == b[same])
+		same++;
+	if (same == longer)
 		return NAME_SCORE_MAX;
-	if (budget == 0)
+	if (longer - shorter > budget || budget == 0)
+	{
+		*edits = budget > 0 ? budget + 1 : 0;
 		return 0;
-	*edits = name_distance(a, alen, b, blen, budget);
+	}
+
+	/* what is alike at both ends adds nothing to the distance */
+	a += same;
+	b += same;
+	alen -= same;
+	blen -= same;
+	while (alen > 0 && blen > 0 && a[alen - 1] == b[blen - 1])
+	{
+		alen--;
+		blen--;
+	}
+	if ((alen <= 1 && blen <= 1) ||
+		(alen == 2 && blen == 2 && a[0] == b[1] && a[1] == b[0]))
+		*edits = 1;
+	else if (budget == 1)
+		*edits = 2;
+	else if (alen == 0 || blen == 0)
+		*edits = alen + blen;
+	else
+		*edits = name_distance(a, alen, b, blen, budget);
 	if (*edits > budget || !same_digits(a, alen, b, blen))
 		return 0;
 	return NAME_SCORE_MAX -

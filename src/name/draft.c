@@ -205,8 +205,13 @@ resolve_ambiguous(Draft *d, int n)
 static int
 roman_value(const char *s, int len)
 {
-	static const char *const ones[10] =
-	{"", "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix"};
+	static const struct
+	{
+		const char *text;
+		int			len;
+	}			ones[10] = {
+		{"", 0}, {"i", 1}, {"ii", 2}, {"iii", 3}, {"iv", 2}, {"v", 1}, {"vi", 2}, {"vii", 3}, {"viii", 4}, {"ix", 2}
+	};
 	int			tens = 0;
 
 	/* hardly any word gets beyond its first letter */
@@ -215,7 +220,7 @@ roman_value(const char *s, int len)
 	while (tens < 3 && tens < len && s[tens] == 'x')
 		tens++;
 	for (int i = 0; i < 10; i++)
-		if ((int) strlen(ones[i]) == len - tens && memcmp(s + tens, ones[i], strlen(ones[i])) == 0)
+		if (ones[i].len == len - tens && memcmp(s + tens, ones[i].text, (size_t) ones[i].len) == 0)
 			return tens * 10 + i;
 	return 0;
 }
@@ -318,7 +323,9 @@ resolve_numbers(NameArena *arena, Draft *d, int *n)
 									WEIGHT_NUMBER);
 			continue;
 		}
-		d[out++] = d[i];
+		if (out < i)
+			d[out] = d[i];
+		out++;
 	}
 	*n = out;
 	return status;
@@ -387,17 +394,24 @@ discount_repeated(Draft *d, int n)
 {
 	for (int i = 1; i < n; i++)
 	{
-		bool		repeated = false;
+		const Draft *u = &d[i];
+		uint32_t	id;
 
-		if (draft_is_light(&d[i]) || d[i].textlen < 2)
+		if (draft_is_light(u) || u->textlen < 2)
 			continue;
-		for (int j = 0; j < i && !repeated; j++)
-			repeated = !draft_is_light(&d[j]) && d[i].cls == d[j].cls &&
-				((d[i].keylen == d[j].keylen && memcmp(d[i].key, d[j].key, d[i].keylen) == 0) ||
-				 (d[i].entry != NULL && d[j].entry != NULL && d[i].cls != NAME_NUMBER &&
-				  d[i].entry->id_hash == d[j].entry->id_hash));
-		if (repeated)
-			d[i].flags = (uint8_t) ((d[i].flags | UNIT_LIGHT) & ~UNIT_IDENTITY);
+		id = u->entry != NULL && u->cls != NAME_NUMBER ? u->entry->id_hash : 0;
+		for (const Draft *v = d; v < u; v++)
+		{
+			/* hence not light either */
+			if (v->cls != u->cls)
+				continue;
+			if (!(v->keylen == u->keylen && v->key[0] == u->key[0] &&
+				  memcmp(v->key, u->key, u->keylen) == 0) &&
+				!(id != 0 && v->entry != NULL && v->entry->id_hash == id))
+				continue;
+			d[i].flags = (uint8_t) ((u->flags | UNIT_LIGHT) & ~UNIT_IDENTITY);
+			break;
+		}
 	}
 }
 
@@ -436,45 +450,22 @@ describes(const Draft *d)
 	return !(d->flags & UNIT_LIGHT) && name_class_describes(d->cls);
 }
 
-/*
- * Says which units are light and which tell the name from others.  A name of
- * nothing but light words has to live on the longest legal form, as it is
- * written, or else on all of them; a name of nothing but known words lives on the heaviest of them.  No name is empty.
- */
+/* What a class says of the role of a unit: UNIT_LIGHT, or UNIT_IDENTITY for names. */
+static const uint8_t role_of_class[NAME_NCLASSES] = {
+	[NAME_CORE] = UNIT_IDENTITY,
+	[NAME_COMMON] = UNIT_IDENTITY,
+	[NAME_LEGAL] = UNIT_LIGHT,
+	[NAME_STOP] = UNIT_LIGHT,
+	[NAME_ALIAS] = UNIT_LIGHT
+};
+
+/* The same where there is no name of more than SHORT_NAME letters. */
 static void
-assign_roles(Draft *d, int n)
+assign_identity(Draft *d, int n, bool has_core)
 {
-	bool		all_light = true;
-	int			longest = -1;	/* of the legal forms */
 	int			heaviest = 0;
-	int			ncore = 0;
-	int			only = -1;		/* core word */
-	int			longest_core = 0;
 	bool		places = false;
 
-	for (int i = 0; i < n; i++)
-	{
-		all_light = all_light && draft_is_light(&d[i]);
-		if (d[i].cls == NAME_LEGAL && (longest < 0 || d[i].textlen > d[longest].textlen))
-			longest = i;
-	}
-	if (all_light && longest >= 0)
-		become_core(&d[longest]);
-	for (int i = 0; i < n; i++)
-	{
-		if (draft_is_light(&d[i]) && (!all_light || longest >= 0))
-			d[i].flags |= UNIT_LIGHT;
-		if (name_class_is_core(d[i].cls))
-		{
-			ncore++;
-			if (d[i].textlen > longest_core)
-				longest_core = d[i].textlen;
-			only = i;
-		}
-	}
-	if (ncore == 1 && d[only].cls == NAME_CORE && d[only].textlen <= 3)
-		d[only].weight = d[only].textlen == 1 ? WEIGHT_ONLY_LETTER :
-			d[only].textlen == 2 ? WEIGHT_ONLY_2 : WEIGHT_ONLY_3;
 	for (int i = 0; i < n; i++)
 	{
 		if (d[i].flags & UNIT_LIGHT)
@@ -495,24 +486,124 @@ assign_roles(Draft *d, int n)
 		 * Without a name the description identifies, also beside one of two
 		 * letters; where that is no more than "group", a place.
 		 */
-		if (ncore > 0 ? name_class_is_core(d[i].cls) || (longest_core <= SHORT_NAME && tells) :
+		if (has_core ? name_class_is_core(d[i].cls) || tells :
 			places && heaviest <= EMPTY_DESCRIPTION ? d[i].cls == NAME_PLACE :
 			heaviest > 0 ? tells : true)
 			d[i].flags |= UNIT_IDENTITY;
 	}
 }
 
+/*
+ * Says which units are light and which tell the name from others.  A name of
+ * nothing but light words has to live on the longest legal form, as it is
+ * written, or else on all of them; a name of nothing but known words lives on the heaviest of them.  No name is empty.
+ */
+static void
+assign_roles(Draft *d, int n)
+{
+	uint8_t		every = UNIT_LIGHT;
+	uint8_t		light = UNIT_LIGHT;
+	int			ncore = 0;
+	int			only = -1;		/* core word */
+	int			longest_core = 0;
+
+	for (int i = 0; i < n; i++)
+		every &= role_of_class[d[i].cls];
+	if (every)
+	{
+		int			longest = -1;	/* of the legal forms */
+
+		for (int i = 0; i < n; i++)
+			if (d[i].cls == NAME_LEGAL && (longest < 0 || d[i].textlen > d[longest].textlen))
+				longest = i;
+		if (longest >= 0)
+			become_core(&d[longest]);
+		else
+			light = 0;
+	}
+	for (int i = 0; i < n; i++)
+	{
+		uint8_t		role = role_of_class[d[i].cls];
+		int			len = role & UNIT_IDENTITY ? d[i].textlen : 0;
+
+		d[i].flags |= role & light;
+		ncore += len > 0;
+		only = len > 0 ? i : only;
+		longest_core = len > longest_core ? len : longest_core;
+	}
+	if (ncore == 1 && d[only].cls == NAME_CORE && d[only].textlen <= 3)
+		d[only].weight = d[only].textlen == 1 ? WEIGHT_ONLY_LETTER :
+			d[only].textlen == 2 ? WEIGHT_ONLY_2 : WEIGHT_ONLY_3;
+	/* nearly always, the names are what identifies */
+	if (longest_core > SHORT_NAME)
+		for (int i = 0; i < n; i++)
+			d[i].flags |= role_of_class[d[i].cls] & UNIT_IDENTITY;
+	else
+		assign_identity(d, n, ncore > 0);
+}
+
+/* What a form has that must be looked at closer. */
+typedef struct Features
+{
+	bool		ambiguous;		/* for resolve_ambiguous() */
+	bool		numbers;		/* for resolve_numbers() */
+	bool		aside;			/* for set_aside() */
+	bool		places;
+} Features;
+
+/* Digits of roman numerals. */
+static const uint8_t roman_digit[256] = {['i'] = 1, ['v'] = 1, ['x'] = 1};
+
+static void
+find_features(const Draft *d, int n, Features *f)
+{
+	unsigned	ambiguous = 0;
+	unsigned	aside = 0;
+	unsigned	places = 0;
+	unsigned	numbers = 0;	/* those in words, */
+	unsigned	roman = 0;		/* and what looks like a roman one */
+
+	for (int i = 0; i < n; i++)
+	{
+		const Draft *u = &d[i];
+
+		ambiguous |= u->flags & UNIT_EDGE_ONLY;
+		aside |= u->quotes;
+		places |= u->cls == NAME_PLACE;
+		numbers += (u->cls == NAME_NUMBER) & !(u->flags & UNIT_DIGITS);
+		roman |= roman_digit[(unsigned char) u->text[0]] &
+			roman_digit[(unsigned char) u->text[u->textlen - 1]];
+		if (u->cls == NAME_STOP)
+		{
+			ambiguous |= u->textlen == 1;
+			aside |= u->entry != NULL && strcmp(u->entry->id, NAMED_AFTER) == 0;
+		}
+	}
+	f->ambiguous = ambiguous != 0;
+	f->aside = aside != 0;
+	f->places = places != 0;
+	f->numbers = numbers > 1 || roman;
+}
+
 NameStatus
 draft_finish(NameArena *arena, Draft *d, int *n, bool *truncated)
 {
+	Features	f;
 	NameStatus	status;
 
-	resolve_ambiguous(d, *n);
-	status = resolve_numbers(arena, d, n);
-	if (status != NAME_OK)
-		return status;
-	set_aside(d, *n);
-	discount_address(d, *n);
+	find_features(d, *n, &f);
+	if (f.ambiguous)
+		resolve_ambiguous(d, *n);
+	if (f.numbers)
+	{
+		status = resolve_numbers(arena, d, n);
+		if (status != NAME_OK)
+			return status;
+	}
+	if (f.aside)
+		set_aside(d, *n);
+	if (f.places)
+		discount_address(d, *n);
 	if (truncated != NULL && drop_lightest(d, n))
 		*truncated = true;
 	assign_roles(d, *n);

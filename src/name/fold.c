@@ -100,6 +100,9 @@ ascii_fold(uint8_t c)
 	return (uint8_t) (c - 'A') < 26 ? c | 0x20 : c;
 }
 
+/* What ascii_fold() makes of each; filled by fold_open(). */
+static uint8_t ascii_folded[128];
+
 NameStatus
 fold_open(void)
 {
@@ -107,6 +110,8 @@ fold_open(void)
 
 	if (nfkc_cf != NULL)
 		return NAME_OK;
+	for (int c = 0; c < 128; c++)
+		ascii_folded[c] = ascii_fold((uint8_t) c);
 	nfc = unorm2_getNFCInstance(&err);
 	if (U_FAILURE(err))
 		return NAME_ICU_ERROR;
@@ -616,8 +621,8 @@ static bool
 allocate(NameArena *arena, size_t n, FoldedText *out)
 {
 	out->n = 0;
-	out->cp = name_alloc(arena, n * sizeof(uint32_t));
-	out->cls = name_alloc(arena, n);
+	out->cp = name_alloc_dirty(arena, n * sizeof(uint32_t));
+	out->cls = name_alloc_dirty(arena, n);
 	return out->cp != NULL && out->cls != NULL;
 }
 
@@ -757,7 +762,8 @@ NameStatus
 fold_text(NameArena *arena, const char *utf8, size_t len, FoldedText *out)
 {
 	const unsigned char *s = (const unsigned char *) utf8;
-	unsigned char all = 0;
+	uint64_t	all = 0;
+	size_t		i = 0;
 	size_t		mark = arena->used;
 	NameStatus	status;
 	bool		done;
@@ -765,20 +771,32 @@ fold_text(NameArena *arena, const char *utf8, size_t len, FoldedText *out)
 	if (len > FOLD_MAX_INPUT)
 	{
 		len = FOLD_MAX_INPUT;
-		for (int i = 0; i < 3 && (s[len] & 0xC0) == 0x80; i++)
+		for (int k = 0; k < 3 && (s[len] & 0xC0) == 0x80; k++)
 			len--;
 	}
-	for (size_t i = 0; i < len; i++)
+	for (; i + 8 <= len; i += 8)
+	{
+		uint64_t	eight;
+
+		memcpy(&eight, s + i, 8);
+		all |= eight;
+	}
+	for (; i < len; i++)
 		all |= s[i];
 
-	if (all < 0x80)
+	if ((all & UINT64_C(0x8080808080808080)) == 0)
 	{
+		uint32_t   *cp;
+		uint8_t    *cls;
+
 		if (!allocate(arena, len, out))
 			return NAME_NO_MEMORY;
-		for (size_t i = 0; i < len; i++)
+		cp = out->cp;
+		cls = out->cls;
+		for (i = 0; i < len; i++)
 		{
-			out->cp[i] = ascii_fold(s[i]);
-			out->cls[i] = INFO_CLASS(ascii_info[s[i]]);
+			cp[i] = ascii_folded[s[i]];
+			cls[i] = INFO_CLASS(ascii_info[s[i]]);
 		}
 		out->n = len;
 		return NAME_OK;

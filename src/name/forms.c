@@ -7,6 +7,8 @@
  */
 #include "name/forms.h"
 
+#include <string.h>
+
 _Static_assert(NAME_MAX_FORMS <= 8, "a form is a bit");
 
 /*
@@ -120,16 +122,39 @@ add_name(FormList *out, const Draft *d, int n, const int *party, int which, int 
 			out->bracket[f] = false;
 }
 
+/* Whether nothing in the field begins another form. */
+static bool
+is_one_form(const Draft *d, int n)
+{
+	for (int i = 0; i < n; i++)
+		if (d[i].bracket != 0 || d[i].cls == NAME_ALIAS || d[i].semicolon)
+			return false;
+	return n > 0;
+}
+
 NameStatus
 forms_find(NameArena *arena, const Draft *d, int n, const PartyField *field, FormList *out)
 {
-	int		   *party = name_alloc(arena, ((size_t) n + 1) * sizeof(int));
-	int		   *piece = name_alloc(arena, ((size_t) n + 1) * sizeof(int));
+	int		   *party;
+	int		   *piece;
 
 	out->n = 0;
-	out->truncated = false;
+	out->whole = out->truncated = false;
 	out->in = name_alloc(arena, (size_t) n + 1);
-	if (party == NULL || piece == NULL || out->in == NULL)
+	if (out->in == NULL)
+		return NAME_NO_MEMORY;
+	/* most fields */
+	if (field->plain && is_one_form(d, n))
+	{
+		memset(out->in, 1, (size_t) n);
+		out->bracket[0] = false;
+		out->n = 1;
+		out->whole = true;
+		return NAME_OK;
+	}
+	party = name_alloc(arena, ((size_t) n + 1) * sizeof(int));
+	piece = name_alloc(arena, ((size_t) n + 1) * sizeof(int));
+	if (party == NULL || piece == NULL)
 		return NAME_NO_MEMORY;
 	if (!field->plain)
 	{

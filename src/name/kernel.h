@@ -17,6 +17,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 typedef enum NameStatus
 {
@@ -38,13 +39,31 @@ typedef struct NameArena
 	size_t		used;
 } NameArena;
 
-/*
- * Zeroed memory of n bytes, aligned to 8, or NULL when the arena is full.
- */
-extern void *name_alloc(NameArena *arena, size_t n);
+/* Memory of n bytes, aligned to 8 and not zeroed, or NULL when the arena is full. */
+static inline void *
+name_alloc_dirty(NameArena *arena, size_t n)
+{
+	void	   *p = arena->base + arena->used;
 
-/* The same, but not zeroed. */
-extern void *name_alloc_dirty(NameArena *arena, size_t n);
+	if (n > arena->size - arena->used)
+		return NULL;
+	n = (n + 7) & ~(size_t) 7;
+	if (n > arena->size - arena->used)
+		return NULL;
+	arena->used += n;
+	return p;
+}
+
+/* The same, zeroed. */
+static inline void *
+name_alloc(NameArena *arena, size_t n)
+{
+	void	   *p = name_alloc_dirty(arena, n);
+
+	if (p != NULL)
+		memset(p, 0, n);
+	return p;
+}
 
 /* FNV-1a, continued from h; begin with NAME_HASH_START. */
 #define NAME_HASH_START UINT64_C(14695981039346656037)

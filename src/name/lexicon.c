@@ -11,20 +11,20 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "name/block.h"
 #include "name/distance.h"
 
 /*
  * Part of the rules version: to be raised with every change of the code that
  * can change a score.
  */
-#define RULES_REVISION	7
+#define RULES_REVISION	8
 
-/* Readings of the words seen so far that are followed at a time. */
-#define MAX_PATHS		64
-
-/* The shortest word of a legal form in which a typing error is forgiven. */
-#define MIN_SLIP		7
-#define MIN_TWO_SLIPS	10		/* and in which two are, or one in the first letter */
+/*
+ * The shortest word of a legal form in which two typing errors are forgiven, or
+ * one in the first letter.
+ */
+#define MIN_TWO_SLIPS	10
 
 const char *const name_class_word[NAME_NCLASSES] = {
 	"core", "common", "number", "place", "activity", "generic", "legal", "stop", "alias", "marker"
@@ -49,8 +49,6 @@ lexicon_find(const LexTable *table, const void *key, size_t len)
 	if (table->nslots == 0 || len == 0)
 		return NULL;
 	h = lexicon_hash(key, len);
-	if (!lexicon_may_have(table, h))
-		return NULL;
 	for (uint32_t i = h & (table->nslots - 1);; i = (i + 1) & (table->nslots - 1))
 	{
 		LexSlot    *s = &table->slots[i];
@@ -99,6 +97,8 @@ lexicon_load(const RulesFile *files, int nfiles, RulesError *error)
 			break;
 	}
 	free(arena.base);
+	if (status == NAME_OK && !lexicon_freeze(&fresh))
+		status = NAME_NO_MEMORY;
 	if (status != NAME_OK)
 	{
 		lexicon_free(&fresh);
@@ -162,12 +162,13 @@ lexicon_native(const uint32_t *cp, uint32_t n)
 	return native_prefix(&lexicon.native, cp, n, &slot);
 }
 
-int32_t
-lexicon_word(const char *key, size_t len)
+void
+lexicon_word(NameWord *word)
 {
-	const LexSlot *slot = lexicon_find(&lexicon.words, key, len);
+	const LexKey *k = lexicon_key(&lexicon, word->key, word->keylen);
 
-	return slot == NULL ? -1 : slot->value;
+	word->known = k == NULL ? -1 : (int32_t) (k - lexicon.keys);
+	word->lex = k == NULL ? 0 : k->flags;
 }
 
 /* ---------- matching ---------- */
@@ -175,36 +176,38 @@ lexicon_word(const char *key, size_t len)
 /* A way in which the words so far can be read. */
 typedef struct Path
 {
+	const LexState *state;		/* behind them */
 	uint32_t	node;
 	bool		slip;			/* a typing error was forgiven */
 } Path;
+
+static void
+add_path(Path *paths, int *n, uint32_t node, bool slip)
+{
+	paths[*n].state = &lexicon.states[node];
+	paths[*n].node = node;
+	paths[(*n)++].slip = slip;
+}
+
+/* Adds the nodes of a state. */
+static void
+add_state(Path *paths, int *n, const uint32_t *state, bool slip)
+{
+	uint32_t	nnodes;
+	const uint32_t *nodes = lexicon_targets(&lexicon, state, &nnodes);
+
+	for (uint32_t i = 0; i < nnodes && *n < LEX_MAX_PATHS; i++)
+		add_path(paths, n, nodes[i], slip);
+}
 
 /* Adds where the edges of a node for a word lead. */
 static void
 add_paths(Path *paths, int *n, const Path *from, uint32_t word)
 {
-	uint32_t	bucket = lexicon_edge_hash(from->node, word);
-	uint32_t	e;
+	const LexStep *s = lexicon_step(&lexicon, from->node, word);
 
-	while (*n < MAX_PATHS && (e = lexicon_next_edge(&lexicon, from->node, word, &bucket)) != 0)
-	{
-		paths[*n].node = lexicon.edges[e].to;
-		paths[(*n)++].slip = from->slip;
-	}
-}
-
-/* Whether the word is that of an edge but for a typing error or two. */
-static bool
-is_slip(const NameWord *word, const LexEdge *edge)
-{
-	const LexWord *w = &lexicon.word[edge->word / 2];
-
-	int			limit = w->len >= MIN_TWO_SLIPS ? 2 : 1;
-
-	return edge->word == LEX_EDGE_WORD(edge->word / 2, false) && w->len >= MIN_SLIP &&
-		w->len <= word->keylen + limit && word->keylen <= w->len + limit &&
-		(w->key[0] == word->key[0] || limit == 2) &&
-		name_distance(w->key, w->len, word->key, word->keylen, limit) <= limit;
+	if (s != NULL)
+		add_state(paths, n, &s->to, from->slip);
 }
 
 static bool
@@ -218,26 +221,48 @@ may_be_stem(const NameWord *word)
 	return lexicon.stems[bit / 64] >> (bit & 63) & 1;
 }
 
-/* Whether no spelling begins with the word; true of most words of a name. */
-static bool
-begins_nothing(const NameWord *word)
-{
-	return (word->known < 0 || !lexicon.word[word->known].begins) && !may_be_stem(word);
-}
-
 /* The ways on by a word that begins with a stem. */
 static void
 follow_stems(const Path *from, int nfrom, const NameWord *word, Path *to, int *n)
 {
-	if (!may_be_stem(word))
+	bool		any = false;
+
+	for (int i = 0; i < nfrom; i++)
+		any = any || (from[i].state->flags & LEX_STAR_BELOW);
+	if (!any || !may_be_stem(word))
 		return;
 	for (int cut = 0; cut <= LEX_STAR_ENDING && word->keylen - cut >= LEX_STAR_STEM; cut++)
 	{
-		const LexSlot *slot = lexicon_find(&lexicon.words, word->key, (size_t) (word->keylen - cut));
+		const LexKey *k = lexicon_key(&lexicon, word->key, (size_t) (word->keylen - cut));
 
-		for (int i = 0; slot != NULL && i < nfrom; i++)
-			if (lexicon.nodes[from[i].node].flags & LEX_STAR_BELOW)
-				add_paths(to, n, &from[i], LEX_EDGE_WORD(slot->value, true));
+		for (int i = 0; k != NULL && (k->flags & LEX_STEM) && i < nfrom; i++)
+			if (from[i].state->flags & LEX_STAR_BELOW)
+				add_paths(to, n, &from[i], LEX_EDGE_WORD(k - lexicon.keys, true));
+	}
+}
+
+/*
+ * The ways on from a node by a word that is one of a legal form but for a typing
+ * error or two.
+ */
+static void
+follow_slips(const LexState *state, const NameWord *word, uint64_t letters, Path *to, int *n)
+{
+	const LexSlip *s = &lexicon.slips[state->slips];
+
+	if (state->slips == 0)
+		return;
+	for (bool last = false; !last && *n < LEX_MAX_PATHS; s++)
+	{
+		int			limit = s->len >= MIN_TWO_SLIPS ? 2 : 1;
+
+		last = s->last;
+		/* an error changes at most two letters of the set */
+		if (s->len <= word->keylen + limit && word->keylen <= s->len + limit &&
+			__builtin_popcountll(s->letters ^ letters) <= 2 * limit &&
+			(limit == 2 || s->key[0] == word->key[0]) &&
+			name_distance(s->key, s->len, word->key, word->keylen, limit) <= limit)
+			add_path(to, n, s->to, true);
 	}
 }
 
@@ -250,39 +275,24 @@ static int
 follow(const Path *from, int nfrom, const NameWord *word, bool first, Path *to)
 {
 	int			n = 0;
-	bool		goes_on = false;
-	bool		stars = false;
 
-	/* most nodes are the end of what they spell */
-	for (int i = 0; i < nfrom; i++)
+	/* what is known of a word covers its stems */
+	if (first && word->known >= 0)
 	{
-		const LexNode *node = &lexicon.nodes[from[i].node];
-
-		goes_on = goes_on || node->edge != 0;
-		stars = stars || (node->flags & LEX_STAR_BELOW);
-		if (word->known >= 0 && node->edge != 0)
-			add_paths(to, &n, &from[i], LEX_EDGE_WORD(word->known, false));
-	}
-	if (!goes_on)
-		return 0;
-	if (stars)
-		follow_stems(from, nfrom, word, to, &n);
-	if (n > 0 || first || word->keylen + 1 < MIN_SLIP)
+		if (lexicon.keys[word->known].root != 0)
+			add_state(to, &n, &lexicon.keys[word->known].root, false);
 		return n;
-	for (int i = 0; i < nfrom; i++)
+	}
+	for (int i = 0; word->known >= 0 && i < nfrom; i++)
+		if (from[i].state->below & lexicon_below(word->known))
+			add_paths(to, &n, &from[i], LEX_EDGE_WORD(word->known, false));
+	follow_stems(from, nfrom, word, to, &n);
+	if (n == 0 && !first && word->keylen + 1 >= LEX_MIN_SLIP)
 	{
-		const LexNode *node = &lexicon.nodes[from[i].node];
+		uint64_t	letters = block_letter_set(word->key, word->keylen);
 
-		if (!(node->flags & LEX_LEGAL_BELOW))
-			continue;
-		for (uint32_t e = node->edge; e != 0 && n < MAX_PATHS; e = lexicon.edges[e].sibling)
-		{
-			if (is_slip(word, &lexicon.edges[e]))
-			{
-				to[n].node = lexicon.edges[e].to;
-				to[n++].slip = true;
-			}
-		}
+		for (int i = 0; i < nfrom; i++)
+			follow_slips(from[i].state, word, letters, to, &n);
 	}
 	return n;
 }
@@ -300,18 +310,77 @@ brackets_close(const NameWord *words, int nwords, int first, int last)
 		  words[last + 1].bracket == words[last].bracket);
 }
 
+/* Whether there may be a way on from a state by a word. */
+static bool
+may_follow(const LexState *state, const NameWord *word)
+{
+	return (word->known >= 0 && (state->below & lexicon_below(word->known))) ||
+		((state->flags & LEX_STAR_BELOW) && may_be_stem(word)) ||
+		(state->slips != 0 && word->keylen + 1 >= LEX_MIN_SLIP);
+}
+
+static void
+set_match(LexMatch *match, const LexState *state, int nwords)
+{
+	match->entry = &lexicon.entries[state->entry];
+	match->nwords = nwords;
+	match->edge_only = state->flags & LEX_EDGE_ONLY;
+}
+
+/* Whether a phrase may go on with words[k] that began with words[i]. */
+static inline bool
+goes_on(const NameWord *words, int i, int k)
+{
+	/* "Ltd c/o" is not "Ltd Co" */
+	return !words[k].semicolon && !words[k].slashed && !words[i].slashed;
+}
+
+/* The longest entry, word by word; its state, or NULL. */
+static const LexState *
+match_phrase(const NameWord *words, int nwords, int i, LexMatch *match)
+{
+	Path		paths[2][LEX_MAX_PATHS];
+	int			npaths = 0;
+	bool		crossed = false;
+	bool		native = words[i].kind == WORD_UNSPACED || words[i].kind == WORD_HANGUL;
+	const LexState *found = NULL;
+
+	add_path(paths[0], &npaths, 0, false);
+	for (int n = 0; npaths > 0 && i + n < nwords && (n == 0 || goes_on(words, i, i + n)); n++)
+	{
+		const NameWord *w = &words[i + n];
+		Path	   *to = paths[(n + 1) & 1];
+		int			best = -1;
+
+		crossed = crossed || (n > 0 && (w->gap == GAP_BREAK || w->bracket != words[i].bracket));
+		npaths = follow(paths[n & 1], npaths, w, n == 0, to);
+		for (int k = 0; k < npaths; k++)
+		{
+			const LexState *state = to[k].state;
+
+			/* a single Hangul or Han word is matched by its own script only */
+			if (state->entry < 0 || (n == 0 && native) || state->rank <= best)
+				continue;
+			if ((to[k].slip && !state->legal) ||
+				(crossed && !(state->legal && brackets_close(words, nwords, i, i + n))))
+				continue;
+			best = state->rank;
+			set_match(match, state, n + 1);
+			found = state;
+		}
+	}
+	return found;
+}
+
 bool
 lexicon_match(const NameWord *words, int nwords, int i, LexMatch *match)
 {
-	Path		paths[2][MAX_PATHS];
-	int			npaths = 1;
-	bool		crossed = false;
 	bool		native = words[i].kind == WORD_UNSPACED || words[i].kind == WORD_HANGUL;
-	bool		found = false;
-	bool		open = false;
-	int			best;
+	const LexKey *known = words[i].known >= 0 ? &lexicon.keys[words[i].known] : NULL;
+	const LexState *found = NULL;
 
-	if (!native && begins_nothing(&words[i]))
+	/* no spelling begins with most words of a name */
+	if (!native && !(known ? known->root != 0 : may_be_stem(&words[i])))
 		return false;
 	if (native)
 	{
@@ -326,50 +395,28 @@ lexicon_match(const NameWord *words, int nwords, int i, LexMatch *match)
 		}
 	}
 
-	paths[0][0].node = 0;
-	paths[0][0].slip = false;
-	for (int n = 0; npaths > 0 && i + n < nwords; n++)
+	/* and most others stand alone */
+	if (!native && known)
 	{
-		const NameWord *w = &words[i + n];
-		Path	   *to = paths[(n + 1) & 1];
+		const LexState *state = &known->state;
 
-		if (n > 0 && w->semicolon)
-			break;
-		/* "Ltd c/o" is not "Ltd Co" */
-		if (n > 0 && (w->slashed || words[i].slashed))
-			break;
-		crossed = crossed || (n > 0 && (w->gap == GAP_BREAK || w->bracket != words[i].bracket));
-		npaths = follow(paths[n & 1], npaths, w, n == 0, to);
-		best = -1;
-		for (int k = 0; k < npaths; k++)
+		if (i + 1 < nwords && goes_on(words, i, i + 1) && may_follow(state, &words[i + 1]))
+			found = match_phrase(words, nwords, i, match);
+		else if (state->entry >= 0)
 		{
-			const LexNode *node = &lexicon.nodes[to[k].node];
-			bool		legal;
-			int			rank;
-
-			/* a single Hangul or Han word is matched by its own script only */
-			if (node->entry < 0 || (n == 0 && native))
-				continue;
-			legal = lexicon.entries[node->entry].cls == NAME_LEGAL;
-			if ((to[k].slip && !legal) ||
-				(crossed && !(legal && brackets_close(words, nwords, i, i + n))))
-				continue;
-			rank = (node->flags & LEX_SITE ? 2 : 0) + (node->flags & LEX_PATTERN ? 0 : 1);
-			if (rank <= best)
-				continue;
-			best = rank;
-			match->entry = &lexicon.entries[node->entry];
-			match->nwords = n + 1;
-			match->edge_only = node->flags & LEX_EDGE_ONLY;
-			open = node->flags & LEX_OPEN;
-			found = true;
+			set_match(match, state, 1);
+			found = state;
 		}
 	}
-	while (found && open && i + match->nwords < nwords && match->nwords < LEX_MAX_WORDS &&
+	else
+		found = match_phrase(words, nwords, i, match);
+	if (found == NULL)
+		return false;
+	while ((found->flags & LEX_OPEN) && i + match->nwords < nwords && match->nwords < LEX_MAX_WORDS &&
 		   words[i + match->nwords].gap < GAP_PUNCT &&
 		   words[i + match->nwords].bracket == words[i].bracket)
 		match->nwords++;
-	return found;
+	return true;
 }
 
 bool
@@ -378,6 +425,9 @@ lexicon_marker(const NameWord *words, int nwords, int i, LexMatch *match)
 	bool		native = words[i].kind == WORD_UNSPACED || words[i].kind == WORD_HANGUL;
 	uint32_t	node = LEX_MARKERS;
 	bool		found = false;
+
+	if (!lexicon_may_mark(&words[i]))
+		return false;
 
 	if (native)
 	{
@@ -394,29 +444,26 @@ lexicon_marker(const NameWord *words, int nwords, int i, LexMatch *match)
 	{
 		const NameWord *w = &words[i + n];
 		int32_t		known = w->known;
-		uint32_t	bucket;
-		uint32_t	edge;
+		const LexStep *step;
+		const LexState *state;
+		uint32_t	nnodes;
 
 		if (n > 0 && (w->gap == GAP_BREAK || w->bracket != words[i].bracket))
 			break;
 		if (w->slashed)
 		{
 			char		key[WORD_MAX_KEY + 1];
+			const LexKey *k = lexicon_key(&lexicon, key, lexicon_marker_key(key, w));
 
-			known = lexicon_word(key, lexicon_marker_key(key, w));
+			known = k == NULL ? -1 : (int32_t) (k - lexicon.keys);
 		}
-		if (known < 0 || (n == 0 && !lexicon.word[known].marks))
+		if (known < 0 || (step = lexicon_step(&lexicon, node, LEX_EDGE_WORD(known, false))) == NULL)
 			break;
-		bucket = lexicon_edge_hash(node, LEX_EDGE_WORD(known, false));
-		edge = lexicon_next_edge(&lexicon, node, LEX_EDGE_WORD(known, false), &bucket);
-		if (edge == 0)
-			break;
-		node = lexicon.edges[edge].to;
-		if (lexicon.nodes[node].entry < 0)
+		node = lexicon_targets(&lexicon, &step->to, &nnodes)[0];
+		state = &lexicon.states[node];
+		if (state->entry < 0)
 			continue;
-		match->entry = &lexicon.entries[lexicon.nodes[node].entry];
-		match->nwords = n + 1;
-		match->edge_only = lexicon.nodes[node].flags & LEX_EDGE_ONLY;
+		set_match(match, state, n + 1);
 		found = true;
 	}
 	return found;

@@ -107,8 +107,12 @@ extern const char *lexicon_id(uint32_t id_hash);
 #define MAX_NATIVE_LEN	40		/* code points of a spelling without spaces */
 extern int	lexicon_native(const uint32_t *cp, uint32_t n);
 
-/* The number that a word has in the lexicon by its key, or -1. */
-extern int32_t lexicon_word(const char *key, size_t len);
+/* NameWord.lex */
+#define LEX_BEGINS_MARKER	0x01	/* a marker begins with the word */
+#define LEX_STEM			0x02	/* it is a stem */
+
+/* Sets known and lex of a word by its key. */
+extern void lexicon_word(NameWord *word);
 
 /*
  * The longest entry that begins at words[i].  Words must be spelled.  Returns
@@ -122,5 +126,13 @@ extern bool lexicon_match(const NameWord *words, int nwords, int i, LexMatch *ma
  * be a marker.
  */
 extern bool lexicon_marker(const NameWord *words, int nwords, int i, LexMatch *match);
+
+/* Whether lexicon_marker() may find one that begins with the word. */
+static inline bool
+lexicon_may_mark(const NameWord *word)
+{
+	return (word->lex & LEX_BEGINS_MARKER) || word->slashed ||
+		word->kind == WORD_UNSPACED || word->kind == WORD_HANGUL;
+}
 
 #endif							/* TRADESCREEN_NAME_LEXICON_H */

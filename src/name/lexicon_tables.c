@@ -1,7 +1,7 @@
 /*-------------------------------------------------------------------------
  *
  * lexicon_tables.c
- *	  The tables of the lexicon while they grow.
+ *	  The tables of the lexicon while they grow, and when they are done.
  *
  *-------------------------------------------------------------------------
  */
@@ -9,6 +9,8 @@
 
 #include <stdlib.h>
 #include <string.h>
+
+#include "name/block.h"
 
 #define CHUNK_BYTES			65536
 
@@ -34,13 +36,6 @@ lexicon_keep(Lexicon *lex, const void *data, size_t len)
 	return p;
 }
 
-static void
-table_free(LexTable *table)
-{
-	free(table->slots);
-	free(table->hashes);
-}
-
 void
 lexicon_free(Lexicon *lex)
 {
@@ -57,10 +52,17 @@ lexicon_free(Lexicon *lex)
 	free(lex->nodes);
 	free(lex->edges);
 	free(lex->buckets);
-	table_free(&lex->words);
-	table_free(&lex->native);
-	table_free(&lex->marker_native);
-	table_free(&lex->ids);
+	free(lex->words.slots);
+	free(lex->native.slots);
+	free(lex->marker_native.slots);
+	free(lex->ids.slots);
+	free(lex->keys);
+	free(lex->slots);
+	free(lex->states);
+	free(lex->steps);
+	free(lex->targets);
+	free(lex->fans);
+	free(lex->slips);
 	memset(lex, 0, sizeof(*lex));
 }
 
@@ -101,14 +103,6 @@ lexicon_init(Lexicon *lex)
 	return true;
 }
 
-static void
-table_mark(LexTable *table, uint32_t hash)
-{
-	uint32_t	bit = hash & (table->nslots * LEX_FILTER - 1);
-
-	table->hashes[bit / 64] |= UINT64_C(1) << (bit & 63);
-}
-
 static bool
 table_grow(LexTable *table)
 {
@@ -117,12 +111,8 @@ table_grow(LexTable *table)
 	bigger.nslots = table->nslots ? table->nslots * 2 : 4096;
 	bigger.used = table->used;
 	bigger.slots = calloc(bigger.nslots, sizeof(LexSlot));
-	bigger.hashes = calloc(bigger.nslots * LEX_FILTER / 64, sizeof(uint64_t));
-	if (bigger.slots == NULL || bigger.hashes == NULL)
-	{
-		table_free(&bigger);
+	if (bigger.slots == NULL)
 		return false;
-	}
 	for (uint32_t i = 0; i < table->nslots; i++)
 	{
 		uint32_t	j;
@@ -133,9 +123,8 @@ table_grow(LexTable *table)
 		while (bigger.slots[j].len != 0)
 			j = (j + 1) & (bigger.nslots - 1);
 		bigger.slots[j] = table->slots[i];
-		table_mark(&bigger, table->slots[i].hash);
 	}
-	table_free(table);
+	free(table->slots);
 	*table = bigger;
 	return true;
 }
@@ -164,7 +153,6 @@ lexicon_put(Lexicon *lex, LexTable *table, const void *key, size_t len)
 	s->len = (uint32_t) len;
 	s->key = copy;
 	s->value = -1;
-	table_mark(table, h);
 	table->used++;
 	return s;
 }
@@ -231,10 +219,10 @@ lexicon_put_edge(Lexicon *lex, uint32_t from, uint32_t word, uint32_t to)
 		for (uint32_t i = 1; i < lex->nedges; i++)
 			put_bucket(lex, i);
 	}
-	if (from == 0 && word == LEX_EDGE_WORD(word / 2, false))
-		lex->word[word / 2].begins = true;
+	if (word == LEX_EDGE_WORD(word / 2, true))
+		lex->word[word / 2].flags |= LEX_STEM;
 	else if (from == LEX_MARKERS)
-		lex->word[word / 2].marks = true;
+		lex->word[word / 2].flags |= LEX_BEGINS_MARKER;
 	e = &lex->edges[lex->nedges];
 	e->from = from;
 	e->word = word;
@@ -260,4 +248,262 @@ lexicon_put_child(Lexicon *lex, uint32_t parent, uint32_t word)
 			return lex->edges[e].to;
 	node = lexicon_put_node(lex, 0);
 	return node != 0 && lexicon_put_edge(lex, parent, word, node) ? node : 0;
+}
+
+/* ---------- freezing ---------- */
+
+/* The least power of two that is at least twice n. */
+static uint32_t
+table_size(uint32_t n)
+{
+	uint32_t	size = 16;
+
+	while (size < n * 2)
+		size *= 2;
+	return size;
+}
+
+static bool
+freeze_words(Lexicon *lex)
+{
+	size_t		size = ((size_t) lex->nwords + 1) * sizeof(LexKey);
+
+	lex->nslots = table_size(lex->nwords);
+	lex->slots = calloc(lex->nslots, sizeof(uint32_t));
+	lex->keys = aligned_alloc(sizeof(LexKey), size);
+	if (lex->slots == NULL || lex->keys == NULL)
+		return false;
+	memset(lex->keys, 0, size);
+	for (uint32_t w = 0; w < lex->nwords; w++)
+	{
+		const LexWord *word = &lex->word[w];
+		const uint32_t mask = lex->nslots - 1;
+		uint32_t	h = lexicon_key_hash(word->key, word->len);
+		uint32_t	i = h;
+		LexKey	   *k = &lex->keys[w];
+
+		while (lex->slots[i & mask] != 0)
+			i++;
+		lex->slots[i & mask] = (h & ~mask) | (w + 1);
+		k->len = word->len;
+		k->flags = word->flags;
+		memcpy(k->key, word->key, word->len < sizeof(k->key) ? word->len : sizeof(k->key));
+	}
+	return true;
+}
+
+/* Finds or makes the step of an edge. */
+static LexStep *
+put_step(Lexicon *lex, const LexEdge *e)
+{
+	uint32_t	i = lexicon_edge_hash(e->from, e->word) & (lex->nsteps - 1);
+
+	while (lex->steps[i].used && !(lex->steps[i].from == e->from && lex->steps[i].word == e->word))
+		i = (i + 1) & (lex->nsteps - 1);
+	lex->steps[i].from = e->from;
+	lex->steps[i].word = e->word;
+	lex->steps[i].used = true;
+	return &lex->steps[i];
+}
+
+/* Makes the steps; where edges are several, fans of them. */
+static bool
+freeze_edges(Lexicon *lex, uint32_t *nfans)
+{
+	uint32_t	nsteps = 0;
+	uint32_t	ntargets = 0;
+
+	*nfans = 0;
+	for (uint32_t e = 1; e < lex->nedges; e++)
+	{
+		uint32_t	bucket = lexicon_edge_hash(lex->edges[e].from, lex->edges[e].word);
+
+		nsteps += lexicon_next_edge(lex, lex->edges[e].from, lex->edges[e].word, &bucket) == e;
+	}
+	lex->nsteps = table_size(nsteps);
+	lex->steps = calloc(lex->nsteps, sizeof(LexStep));
+	lex->targets = malloc(lex->nedges * sizeof(uint32_t));
+	lex->fans = malloc(lex->nedges * sizeof(LexFan));
+	if (lex->steps == NULL || lex->targets == NULL || lex->fans == NULL)
+		return false;
+	for (uint32_t e = 1; e < lex->nedges; e++)
+	{
+		uint32_t	from = lex->edges[e].from;
+		uint32_t	word = lex->edges[e].word;
+		uint32_t	bucket = lexicon_edge_hash(from, word);
+		LexFan	   *fan = &lex->fans[*nfans];
+		uint32_t	other = lexicon_next_edge(lex, from, word, &bucket);
+		LexStep    *s;
+
+		/* the first edge stands for all of its step */
+		if (other != e)
+			continue;
+		s = put_step(lex, &lex->edges[e]);
+		s->to = lex->edges[e].to;
+		fan->first = ntargets;
+		for (; other != 0 && ntargets - fan->first < LEX_MAX_PATHS; other = lexicon_next_edge(lex, from, word, &bucket))
+			lex->targets[ntargets++] = lex->edges[other].to;
+		fan->n = ntargets - fan->first;
+		if (fan->n > 1)
+			s->to = lex->nnodes + (*nfans)++;
+		else
+			ntargets--;
+	}
+	return true;
+}
+
+/* Adds where the edges of the root for a word lead. */
+static void
+add_targets(const Lexicon *lex, uint32_t word, uint32_t *targets, uint32_t *n)
+{
+	const LexStep *step = lexicon_step(lex, 0, word);
+	const uint32_t *nodes;
+	uint32_t	nnodes;
+
+	if (step == NULL)
+		return;
+	nodes = lexicon_targets(lex, &step->to, &nnodes);
+	for (uint32_t i = 0; i < nnodes && *n < LEX_MAX_PATHS; i++)
+		targets[(*n)++] = nodes[i];
+}
+
+/* Where the root leads by a word itself, and then by the stems that it begins with. */
+static uint32_t
+root_targets(const Lexicon *lex, uint32_t w, uint32_t *targets)
+{
+	const LexWord *word = &lex->word[w];
+	uint32_t	n = 0;
+
+	add_targets(lex, LEX_EDGE_WORD(w, false), targets, &n);
+	for (int cut = 0; cut <= LEX_STAR_ENDING && word->len - cut >= LEX_STAR_STEM; cut++)
+	{
+		const LexKey *k = lexicon_key(lex, word->key, (size_t) (word->len - cut));
+
+		if (k != NULL && (k->flags & LEX_STEM))
+			add_targets(lex, LEX_EDGE_WORD(k - lex->keys, true), targets, &n);
+	}
+	return n;
+}
+
+/* Says of each word where it leads at the beginning of a spelling. */
+static bool
+freeze_roots(Lexicon *lex, uint32_t *nfans)
+{
+	uint32_t	found[LEX_MAX_PATHS];
+	uint32_t	ntargets = 0;
+	uint32_t   *targets;
+	LexFan	   *fans;
+
+	for (uint32_t i = 0; i < *nfans; i++)
+		if (lex->fans[i].first + lex->fans[i].n > ntargets)
+			ntargets = lex->fans[i].first + lex->fans[i].n;
+	fans = realloc(lex->fans, ((size_t) *nfans + lex->nwords + 1) * sizeof(LexFan));
+	if (fans == NULL)
+		return false;
+	lex->fans = fans;
+	for (uint32_t w = 0; w < lex->nwords; w++)
+	{
+		uint32_t	n = root_targets(lex, w, found);
+
+		if (n == 0)
+			continue;
+		if (n == 1)
+		{
+			lex->keys[w].root = found[0];
+			continue;
+		}
+		targets = realloc(lex->targets, ((size_t) ntargets + n) * sizeof(uint32_t));
+		if (targets == NULL)
+			return false;
+		lex->targets = targets;
+		memcpy(targets + ntargets, found, n * sizeof(uint32_t));
+		fans[*nfans] = (LexFan) {.first = ntargets, .n = n};
+		ntargets += n;
+		lex->keys[w].root = lex->nnodes + (*nfans)++;
+	}
+	return true;
+}
+
+/* What can follow a node. */
+static void
+freeze_node(Lexicon *lex, uint32_t node, uint32_t *nslips)
+{
+	const LexNode *n = &lex->nodes[node];
+	LexState   *s = &lex->states[node];
+	uint32_t	first = *nslips;
+
+	s->entry = n->entry;
+	s->flags = n->flags;
+	s->rank = (n->flags & LEX_SITE ? 2 : 0) + (n->flags & LEX_PATTERN ? 0 : 1);
+	s->legal = n->entry >= 0 && lex->entries[n->entry].cls == NAME_LEGAL;
+	for (uint32_t e = n->edge; e != 0; e = lex->edges[e].sibling)
+	{
+		const LexEdge *edge = &lex->edges[e];
+		const LexWord *w = &lex->word[edge->word / 2];
+
+		if (edge->word != LEX_EDGE_WORD(edge->word / 2, false))
+			continue;
+		s->below |= lexicon_below((int32_t) (edge->word / 2));
+		if ((n->flags & LEX_LEGAL_BELOW) && w->len >= LEX_MIN_SLIP)
+			lex->slips[(*nslips)++] = (LexSlip) {
+				.letters = block_letter_set(w->key, w->len), .key = w->key, .to = edge->to, .len = w->len
+			};
+	}
+	if (*nslips > first)
+	{
+		lex->slips[*nslips - 1].last = true;
+		s->slips = first;
+	}
+}
+
+/* What the nodes of a fan have together. */
+static void
+freeze_fan(Lexicon *lex, uint32_t fan)
+{
+	LexState	all = {.entry = -1};
+	uint8_t		star = 0;
+
+	for (uint32_t i = 0; i < lex->fans[fan].n; i++)
+	{
+		const LexState *s = &lex->states[lex->targets[lex->fans[fan].first + i]];
+		uint64_t	below = all.below | s->below;
+		uint32_t	slips = all.slips | (s->slips != 0);
+
+		star |= s->flags & LEX_STAR_BELOW;
+		if (s->entry >= 0 && (all.entry < 0 || s->rank > all.rank))
+			all = *s;
+		all.below = below;
+		all.slips = slips;
+	}
+	all.flags = (uint8_t) ((all.flags & ~LEX_STAR_BELOW) | star);
+	lex->states[lex->nnodes + fan] = all;
+}
+
+bool
+lexicon_freeze(Lexicon *lex)
+{
+	uint32_t	nslips = 1;
+	uint32_t	nfans;
+
+	if (!freeze_words(lex) || !freeze_edges(lex, &nfans) || !freeze_roots(lex, &nfans))
+		return false;
+	lex->states = calloc((size_t) lex->nnodes + nfans, sizeof(LexState));
+	lex->slips = malloc(lex->nedges * sizeof(LexSlip));
+	if (lex->states == NULL || lex->slips == NULL)
+		return false;
+	for (uint32_t i = 0; i < lex->nnodes; i++)
+		freeze_node(lex, i, &nslips);
+	for (uint32_t i = 0; i < nfans; i++)
+		freeze_fan(lex, i);
+	for (uint32_t w = 0; w < lex->nwords; w++)
+		lex->keys[w].state = lex->states[lex->keys[w].root];
+	free(lex->words.slots);
+	free(lex->nodes);
+	free(lex->edges);
+	free(lex->buckets);
+	memset(&lex->words, 0, sizeof(lex->words));
+	lex->nodes = NULL;
+	lex->edges = NULL;
+	lex->buckets = NULL;
+	return true;
 }

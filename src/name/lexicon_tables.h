@@ -8,9 +8,15 @@
  * path, so that no spelling can have two entries.  Those with alternatives have
  * nodes of their own, one where each part ends, so that they cost an edge or
  * two for each alternative and not one path for each combination.  The words
- * are numbered; edges are found by a hash of (node, number of the word), and
- * there may be several.  Spellings of scripts without spaces are code points in
- * a hash table, so that they can be found inside a run.
+ * are numbered; from a node there may be several edges for one word.  Spellings
+ * of scripts without spaces are code points in a hash table, so that they can be
+ * found inside a run.
+ *
+ * While rules are read, edges are found by a hash of (node, number of the word).
+ * lexicon_freeze() turns the graph into what is searched: every name asks for
+ * all its words, nearly all of them in vain or behind one word, and what costs
+ * is memory out of cache.  So a word, a node and a step of the path are each
+ * in one place that says at once whether to go on.
  *
  *-------------------------------------------------------------------------
  */
@@ -25,7 +31,7 @@
 #define LEX_MAX_NATIVE		MAX_NATIVE_LEN
 #define LEX_STAR_ENDING		4	/* letters that a starred word may go on for */
 #define LEX_STAR_STEM		4	/* letters that it must have */
-#define LEX_STEM_BITS		4096
+#define LEX_STEM_BITS		65536
 #define LEX_MARKERS			1	/* the node at which markers begin */
 
 /* A key and what belongs to it. */
@@ -44,13 +50,9 @@ typedef struct LexSlot
 typedef struct LexTable
 {
 	LexSlot    *slots;
-	uint64_t   *hashes;			/* one bit of LEX_FILTER * nslots for each key: the slots are many, and
-								 * most words of names are in none */
 	uint32_t	nslots;			/* a power of two, or 0 */
 	uint32_t	used;
 } LexTable;
-
-#define LEX_FILTER		4
 
 #define LEX_EDGE_ONLY	0x01
 #define LEX_SITE		0x02
@@ -76,12 +78,74 @@ typedef struct LexEdge
 
 #define LEX_EDGE_WORD(number, star)	((uint32_t) (number) * 2 + ((star) ? 1 : 0))
 
+/* ---------- what is searched ---------- */
+
+/* Readings of the words seen so far that are followed at a time. */
+#define LEX_MAX_PATHS		64
+
+/* The shortest word of a legal form in which a typing error is forgiven. */
+#define LEX_MIN_SLIP		7
+
+/*
+ * What lies behind a node, or behind several to which edges for one word lead:
+ * then the entry is that of the best of them, and the rest what all have together.
+ */
+typedef struct LexState
+{
+	uint64_t	below;			/* lexicon_below() of the words that lead on */
+	int32_t		entry;			/* -1: no spelling ends here */
+	uint32_t	slips;			/* the first of them, or 0; of several nodes 1 if any has */
+	uint8_t		flags;			/* those of the node */
+	uint8_t		rank;			/* of its entry among those for the same words */
+	bool		legal;			/* its entry is a legal form */
+} LexState;
+
+/*
+ * A word, and what begins with it: all that most words of names ask for, in one
+ * line of the cache.
+ */
+typedef struct LexKey
+{
+	LexState	state;			/* behind the word, or a stem of it, in front of a spelling */
+	uint32_t	root;			/* its number, or 0: none begins with it */
+	uint8_t		len;
+	uint8_t		flags;			/* NameWord.lex */
+	char		key[34];		/* the beginning of it */
+} LexKey;
+
+_Static_assert(sizeof(LexKey) == 64, "a word is to be in one line of the cache");
+
+/* All edges of a node for a word. */
+typedef struct LexStep
+{
+	uint32_t	from;			/* node */
+	uint32_t	word;			/* LEX_EDGE_WORD() */
+	uint32_t	to;				/* state: a node, or beyond them several */
+	bool		used;
+} LexStep;
+
+/* Where several edges for a word lead. */
+typedef struct LexFan
+{
+	uint32_t	first;			/* of targets */
+	uint32_t	n;
+} LexFan;
+
+/* A long word behind a node through which a legal form goes. */
+typedef struct LexSlip
+{
+	uint64_t	letters;		/* the set of those in key */
+	const char *key;
+	uint32_t	to;				/* node */
+	uint8_t		len;
+	bool		last;			/* of the node */
+} LexSlip;
+
 typedef struct LexWord
 {
 	const char *key;
 	uint8_t		len;
-	bool		begins;			/* a spelling; as a stem it is in stems */
-	bool		marks;			/* begins a marker */
+	uint8_t		flags;			/* NameWord.lex */
 } LexWord;
 
 typedef struct Lexicon
@@ -106,6 +170,15 @@ typedef struct Lexicon
 	int			nentries;
 	uint32_t	maxentries;
 	int			nspellings;
+	LexKey	   *keys;			/* by number of the word; these are set by lexicon_freeze(), */
+	uint32_t   *slots;			/* hash of words, see lexicon_key() */
+	LexState   *states;			/* of the nodes, then of the fans */
+	LexFan	   *fans;
+	LexStep    *steps;			/* hash of (from, word) */
+	uint32_t   *targets;
+	LexSlip    *slips;			/* the first is not used */
+	uint32_t	nslots;			/* powers of two */
+	uint32_t	nsteps;			/* and words, nodes, edges and buckets are gone */
 	char	   *chunk;			/* the last of a chain; keys live here */
 	size_t		chunk_used;
 	uint64_t	version;
@@ -127,16 +200,6 @@ lexicon_marker_key(char *out, const NameWord *word)
 }
 
 extern uint32_t lexicon_hash(const void *data, size_t len);
-
-/* Whether a key with this hash may be in the table, which has slots. */
-static inline bool
-lexicon_may_have(const LexTable *table, uint32_t hash)
-{
-	uint32_t	bit = hash & (table->nslots * LEX_FILTER - 1);
-
-	return table->hashes[bit / 64] >> (bit & 63) & 1;
-}
-
 extern LexSlot *lexicon_find(const LexTable *table, const void *key, size_t len);
 
 static inline uint32_t
@@ -173,7 +236,7 @@ lexicon_stem_bit(const char *key)
 	uint32_t	head;
 
 	memcpy(&head, key, LEX_STAR_STEM);
-	return (head * UINT32_C(0x9E3779B1)) >> 20;
+	return (head * UINT32_C(0x9E3779B1)) >> 16;
 }
 
 /*
@@ -182,6 +245,114 @@ lexicon_stem_bit(const char *key)
  */
 extern NameStatus lexicon_read(Lexicon *lex, NameArena *arena, const RulesFile *file,
 							   RulesError *error);
+
+/*
+ * Hash of the key of a word, for keys alone: it reads eight letters at a time,
+ * so that it differs between machines.
+ */
+static inline uint32_t
+lexicon_key_hash(const char *key, size_t len)
+{
+	uint64_t	a = 0;
+	uint64_t	b = 0;
+
+	if (len >= 8)
+	{
+		memcpy(&a, key, 8);
+		memcpy(&b, key + len - 8, 8);
+		for (size_t i = 8; i + 8 < len; i += 8)
+		{
+			uint64_t	c;
+
+			memcpy(&c, key + i, 8);
+			a = (a ^ c) * UINT64_C(0x9E3779B97F4A7C15);
+			a ^= a >> 32;
+		}
+	}
+	else if (len >= 4)
+	{
+		uint32_t	c;
+
+		memcpy(&c, key, 4);
+		a = c;
+		memcpy(&c, key + len - 4, 4);
+		b = c;
+	}
+	else if (len > 0)
+		a = (uint64_t) (unsigned char) key[0] | (uint64_t) (unsigned char) key[len / 2] << 8 |
+			(uint64_t) (unsigned char) key[len - 1] << 16;
+	a = (a ^ len) * UINT64_C(0x9E3779B97F4A7C15);
+	a = (a ^ a >> 32 ^ b) * UINT64_C(0xD6E8FEB86659FD93);
+	return (uint32_t) (a >> 32);
+}
+
+/*
+ * The word of that key, or NULL.  A slot holds the number of a word, from 1,
+ * and above it the bits of its hash that do not say which slot it is: nearly
+ * all words that are not there need not be compared.
+ */
+static inline const LexKey *
+lexicon_key(const Lexicon *lex, const char *key, size_t len)
+{
+	const uint32_t mask = lex->nslots - 1;
+	uint32_t	h = lexicon_key_hash(key, len);
+	uint32_t	slot;
+
+	for (uint32_t i = h; (slot = lex->slots[i & mask]) != 0; i++)
+	{
+		const LexKey *k;
+
+		if (((slot ^ h) & ~mask) != 0)
+			continue;
+		k = &lex->keys[(slot & mask) - 1];
+		if (k->len == len &&
+			memcmp(len <= sizeof(k->key) ? k->key : lex->word[k - lex->keys].key, key, len) == 0)
+			return k;
+	}
+	return NULL;
+}
+
+/* The bit of a word in LexState.below. */
+static inline uint64_t
+lexicon_below(int32_t number)
+{
+	return UINT64_C(1) << (number & 63);
+}
+
+/* The step from a node by a word, or NULL. */
+static inline const LexStep *
+lexicon_step(const Lexicon *lex, uint32_t from, uint32_t word)
+{
+	for (uint32_t i = lexicon_edge_hash(from, word);; i++)
+	{
+		const LexStep *s = &lex->steps[i & (lex->nsteps - 1)];
+
+		if (!s->used)
+			return NULL;
+		if (s->from == from && s->word == word)
+			return s;
+	}
+}
+
+/* The nodes of a state, and how many, in the order in which they were added. */
+static inline const uint32_t *
+lexicon_targets(const Lexicon *lex, const uint32_t *state, uint32_t *n)
+{
+	const LexFan *fan;
+
+	*n = 1;
+	if (*state < lex->nnodes)
+		return state;
+	fan = &lex->fans[*state - lex->nnodes];
+	*n = fan->n;
+	return lex->targets + fan->first;
+}
+
+/*
+ * Turns what was read into what is searched; false when out of memory.  Nothing
+ * can be added afterwards.
+ */
+extern bool lexicon_freeze(Lexicon *lex);
 
 /* Makes an empty lexicon, false when out of memory; frees all that one holds. */
 extern bool lexicon_init(Lexicon *lex);

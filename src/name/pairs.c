@@ -9,6 +9,7 @@
 
 #include <string.h>
 
+#include "name/block.h"
 #include "name/distance.h"
 #include "name/initials.h"
 #include "name/weights.h"
@@ -17,6 +18,9 @@
 #define MAX_ABBREVIATION	4		/* letters a word of a legal form: GmbH */
 #define MAX_OTHER_ENDING	2
 
+/* The space in a set of letters. */
+#define SPACE_LETTER		(UINT64_C(1) << (' ' & 63))
+
 /* Edits that words may have whose shorter key has this many letters. */
 static int
 edit_budget(int len)
@@ -24,10 +28,20 @@ edit_budget(int len)
 	return len < MIN_EDIT ? 0 : len < MIN_TWO_EDITS ? 1 : 2;
 }
 
-static int
-popcount64(uint64_t x)
+/* A set without two of its members.  Not every machine counts bits in one step. */
+static inline uint64_t
+without_two(uint64_t set)
 {
-	return __builtin_popcountll(x);
+	set &= set - 1;
+	return set & (set - 1);
+}
+
+/* Whether a set has more than 2 n members, n 1 or 2. */
+static inline bool
+has_more(uint64_t set, int n)
+{
+	set = without_two(set);
+	return (n == 1 ? set : without_two(set)) != 0;
 }
 
 /* ---------- units ---------- */
@@ -82,10 +96,10 @@ edit_sim(const Side *a, int i, const Side *b, int j, int *edits)
 	if (x->id != 0 || y->id != 0)
 		budget = 1;
 	/* letters that one side lacks cost at least an edit for every two */
-	if (popcount64(x->letters ^ y->letters) <= 2 * budget)
+	if (!has_more(x->letters ^ y->letters, budget))
 		sim = name_letters_sim(side_key(a, i), x->keylen, side_key(b, j), y->keylen, budget, edits);
 	if (x->textlen <= WORD_MAX_KEY && y->textlen <= WORD_MAX_KEY &&
-		popcount64(x->text_letters ^ y->text_letters) <= 2)
+		!has_more(x->text_letters ^ y->text_letters, 1))
 	{
 		int			e;
 		int			by_text = name_letters_sim(side_text(a, i), x->textlen,
@@ -124,15 +138,14 @@ has_word(const Side *s, int i, const Side *t, int j)
 }
 
 /*
- * Similarity of unit i of s, if it is a phrase that the lexicon knows, to unit
- * j of t, if that is one of its words: "information technology" and
- * "technology".  An unknown word is less likely to be part of a place ("Sukhoy"
+ * Similarity of unit i of s, a phrase that the lexicon knows, to unit j of t,
+ * one word, if the phrase has it: "information technology" and "technology".  An unknown word is less likely to be part of a place ("Sukhoy"
  * and "Sukhoy Log").
  */
 static int
 part_sim(const Side *s, int i, const Side *t, int j)
 {
-	if (s->units[i].nwords == 1 || t->units[j].nwords != 1 || !has_word(s, i, t, j))
+	if (!has_word(s, i, t, j))
 		return 0;
 	return s->units[i].cls == NAME_PLACE && t->units[j].id == 0 ? SIM_PART_PLACE : SIM_PART;
 }
@@ -197,13 +210,14 @@ pairs_unit(const Side *a, int i, const Side *b, int j, PairKind *kind, int *edit
 		*kind = PAIR_MEANING;
 		return meaning_sim(x, y);
 	}
-	sim = part_sim(a, i, b, j);
-	if (sim == 0)
-		sim = part_sim(b, j, a, i);
-	if (sim > 0)
+	if ((x->nwords > 1) != (y->nwords > 1))
 	{
-		*kind = PAIR_PART;
-		return sim;
+		sim = x->nwords > 1 ? part_sim(a, i, b, j) : part_sim(b, j, a, i);
+		if (sim > 0)
+		{
+			*kind = PAIR_PART;
+			return sim;
+		}
 	}
 	if (x->id != 0 && y->id != 0)
 	{
@@ -229,6 +243,7 @@ pairs_unit(const Side *a, int i, const Side *b, int j, PairKind *kind, int *edit
 	if (sim < SIM_STEM && same_stem(a, i, b, j))
 	{
 		*kind = PAIR_STEM;
+		*edits = 0;
 		sim = SIM_STEM;
 	}
 	return sim;
@@ -236,19 +251,9 @@ pairs_unit(const Side *a, int i, const Side *b, int j, PairKind *kind, int *edit
 
 /* ---------- candidate pairs ---------- */
 
-int
-side_weight(const Side *s, uint32_t set)
-{
-	int			w = 0;
-
-	for (int i = 0; i < s->n; i++)
-		if ((set >> i & 1) && !(s->units[i].flags & UNIT_LIGHT))
-			w += s->units[i].weight;
-	return w;
-}
-
 static void
-add_candidate(Match *m, uint32_t a, uint32_t b, int sim, PairKind kind, int edits)
+add_candidate(Match *m, uint32_t a, int weight_a, uint32_t b, int weight_b, int sim,
+			  PairKind kind, int edits)
 {
 	Candidate  *c;
 
@@ -261,8 +266,7 @@ add_candidate(Match *m, uint32_t a, uint32_t b, int sim, PairKind kind, int edit
 	c->pair.kind = (uint8_t) kind;
 	c->pair.edits = (uint8_t) edits;
 	c->value = (uint64_t) sim *
-		((uint64_t) side_weight(m->a, a) * (uint64_t) m->b->weight +
-		 (uint64_t) side_weight(m->b, b) * (uint64_t) m->a->weight);
+		((uint64_t) weight_a * (uint64_t) m->b->weight + (uint64_t) weight_b * (uint64_t) m->a->weight);
 }
 
 /* The same for one unit of x and a set of units of y, whichever of them is a. */
@@ -270,8 +274,10 @@ static void
 add_group(Match *m, bool x_is_a, int i, uint32_t set, int sim, PairKind kind, int edits)
 {
 	uint32_t	one = UINT32_C(1) << i;
+	uint32_t	of_a = x_is_a ? one : set;
+	uint32_t	of_b = x_is_a ? set : one;
 
-	add_candidate(m, x_is_a ? one : set, x_is_a ? set : one, sim, kind, edits);
+	add_candidate(m, of_a, side_weight(m->a, of_a), of_b, side_weight(m->b, of_b), sim, kind, edits);
 }
 
 /*
@@ -296,33 +302,33 @@ goes_on(const char *text, int len, int *at, const Side *s, int i)
 }
 
 /*
- * One unit of x that is two or three neighbours of y written without a space.
- * An edit besides would be found in too many names, and costs recall nothing.
+ * One unit of x that is two or three neighbours of y written without a space;
+ * within[i] are the units of y that have no letters but those of unit i.  An edit besides would be found in too many names, and costs recall nothing.
  */
 static void
-add_joined(Match *m, const Side *x, const Side *y, bool x_is_a)
+add_joined(Match *m, const Side *x, uint32_t joined, const uint32_t *within, const Side *y,
+		   bool x_is_a)
 {
-	for (int i = 0; i < x->n; i++)
+	for (; joined != 0; joined &= joined - 1)
 	{
+		int			i = __builtin_ctz(joined);
 		const NameUnit *u = &x->units[i];
 
-		if ((u->flags & UNIT_LIGHT) || u->nwords != 1 || u->textlen < MIN_JOINED_LETTERS ||
-			u->textlen > WORD_MAX_KEY || u->cls == NAME_NUMBER)
-			continue;
-		for (int j = 0; j + 1 < y->n; j++)
+		for (uint32_t set = within[i] & within[i] >> 1; set != 0; set &= set - 1)
 		{
+			int			j = __builtin_ctz(set);
 			int			at = 0;
 			bool		heavy = false;
-			uint32_t	set = 0;
+			uint32_t	met = 0;
 
 			for (int k = j; k < y->n && k < j + MAX_JOINED_UNITS; k++)
 			{
 				if (!goes_on(side_text(x, i), u->textlen, &at, y, k))
 					break;
 				heavy = heavy || !(y->units[k].flags & UNIT_LIGHT);
-				set |= UINT32_C(1) << k;
+				met |= UINT32_C(1) << k;
 				if (at == u->textlen && k > j && heavy)
-					add_group(m, x_is_a, i, set, SIM_JOINED, PAIR_JOINED, 0);
+					add_group(m, x_is_a, i, met, SIM_JOINED, PAIR_JOINED, 0);
 			}
 		}
 	}
@@ -339,20 +345,23 @@ stands_alone(const Side *s, int i)
 	return true;
 }
 
+/* The same, as far as the unit alone says. */
+static inline bool
+may_spell_initials(const NameUnit *u)
+{
+	/* a syllable is no letter */
+	return !(u->flags & (UNIT_LIGHT | UNIT_SYLLABLES)) && u->cls != NAME_NUMBER &&
+		u->nwords == 1 && u->textlen >= MIN_INITIALS && u->textlen <= MAX_INITIALS;
+}
+
 bool
 pairs_may_be_acronym(const Side *s, int i)
 {
-	const NameUnit *u = &s->units[i];
-
 	/* its own field says what the letters stand for */
-	if (s->form->flags & FORM_EXPLAINED)
-		return false;
-	/* a syllable is no letter */
-	if ((u->flags & (UNIT_LIGHT | UNIT_SYLLABLES)) || u->cls == NAME_NUMBER ||
-		u->nwords != 1 || u->textlen < MIN_INITIALS || u->textlen > MAX_INITIALS)
+	if ((s->form->flags & FORM_EXPLAINED) || !may_spell_initials(&s->units[i]))
 		return false;
 	/* beside other words, three letters are no acronym */
-	return u->textlen > 3 || stands_alone(s, i);
+	return s->units[i].textlen > 3 || stands_alone(s, i);
 }
 
 int
@@ -374,19 +383,36 @@ initials_sim(const Side *y, int nletters, uint32_t set)
 	return sim;
 }
 
+/* The letters with which the words of a side begin. */
+static uint64_t
+first_letters(const Side *s)
+{
+	uint64_t	set = 0;
+
+	for (int i = 0; i < s->n; i++)
+		set |= block_letter_set(name_bytes(s->name, s->units[i].initials), s->units[i].ninitials);
+	return set;
+}
+
 /* One unit of x that spells the initials of two and more units of y. */
 static void
-add_initials(Match *m, const Side *x, const Side *y, bool x_is_a)
+add_initials(Match *m, const Side *x, uint32_t acronyms, const Side *y, int ninitials, bool x_is_a)
 {
 	Initials	strings[MAX_INITIALS_STRINGS];
 	int			nstrings = -1;
+	uint64_t	first = 0;
 
-	for (int i = 0; i < x->n; i++)
+	for (; acronyms != 0; acronyms &= acronyms - 1)
 	{
+		int			i = __builtin_ctz(acronyms);
 		const NameUnit *u = &x->units[i];
 		uint32_t	set;
 
-		if (!pairs_may_be_acronym(x, i))
+		if (u->textlen > ninitials || !pairs_may_be_acronym(x, i))
+			continue;
+		if (first == 0)
+			first = first_letters(y);
+		if ((u->text_letters & ~first) != 0)
 			continue;
 		if (nstrings < 0)
 			nstrings = initials_of(y->name, y->units, y->n, strings);
@@ -397,33 +423,131 @@ add_initials(Match *m, const Side *x, const Side *y, bool x_is_a)
 }
 
 void
+side_look(const Side *s, SideSets *sets)
+{
+	uint32_t	of_class[NAME_NCLASSES] = {0};
+	uint32_t	light = 0;
+	uint32_t	identity = 0;
+	uint32_t	lexicon = 0;
+	uint32_t	phrases = 0;
+	uint32_t	joined = 0;
+	uint32_t	acronyms = 0;
+	uint32_t	countries = 0;
+	int			ninitials = 0;
+
+	/* without branches: they would be taken at random */
+	for (int i = 0; i < s->n; i++)
+	{
+		const NameUnit *u = &s->units[i];
+		const uint32_t one = UINT32_C(1) << i;
+
+		of_class[u->cls] |= one;
+		light |= one & -(uint32_t) ((u->flags & UNIT_LIGHT) != 0);
+		identity |= one & -(uint32_t) ((u->flags & UNIT_IDENTITY) != 0);
+		lexicon |= one & -(uint32_t) (u->id != 0);
+		phrases |= one & -(uint32_t) (u->nwords != 1);
+		joined |= one & -(uint32_t) ((u->textlen >= MIN_JOINED_LETTERS) & (u->textlen <= WORD_MAX_KEY));
+		acronyms |= one & -(uint32_t) ((u->textlen >= MIN_INITIALS) & (u->textlen <= MAX_INITIALS));
+		/* the id of a country is a family's */
+		countries |= one & -(uint32_t) ((u->id == u->family) & !(u->flags & UNIT_ASIDE));
+		ninitials += u->ninitials;
+		sets->begins[i] = (unsigned char) side_key(s, i)[0];
+	}
+	sets->heavy = ((UINT32_C(1) << s->n) - 1) & ~light;
+	sets->identity = identity & sets->heavy;
+	sets->numbers = of_class[NAME_NUMBER] & sets->heavy;
+	sets->countries = countries & of_class[NAME_PLACE] & sets->heavy;
+	sets->legal = of_class[NAME_LEGAL];
+	sets->joined = joined & sets->heavy & ~phrases & ~sets->numbers;
+	sets->acronyms = acronyms & sets->heavy & ~phrases & ~sets->numbers;
+	sets->lexicon = lexicon;
+	sets->generic = of_class[NAME_GENERIC] & lexicon;
+	sets->phrases = phrases;
+	sets->ninitials = ninitials;
+}
+
+/*
+ * The units of b that pairs_unit() may find like unit i of a at all.  Nearly all
+ * pairs of units are told apart here, by what is at hand and without branches.
+ * *b_within are those whose letters unit i has all, *a_within those that have
+ * all of its letters.
+ */
+static uint32_t
+may_pair(const Match *m, int i, uint32_t *b_within, uint32_t *a_within)
+{
+	const NameUnit *x = &m->a->units[i];
+	const uint64_t others = ~(x->text_letters | SPACE_LETTER);
+	const uint64_t own = x->text_letters & ~SPACE_LETTER;
+	uint32_t	one = 1;
+	uint32_t	near = 0;
+	uint32_t	same = 0;
+	uint32_t	alike = 0;		/* in a few letters of the key and the first one */
+	uint32_t	within = 0;
+	uint32_t	around = 0;
+
+	for (int j = 0; j < m->b->n; j++, one <<= 1)
+	{
+		const NameUnit *y = &m->b->units[j];
+		uint64_t	keys = without_two(without_two(x->letters ^ y->letters));
+		uint64_t	texts = without_two(x->text_letters ^ y->text_letters);
+
+		/* one key, an edit in the texts, two in the keys */
+		near |= one & -(uint32_t) ((keys == 0) | (texts == 0));
+		alike |= one & -(uint32_t) ((without_two(keys) == 0) & (m->sets_a->begins[i] == m->sets_b->begins[j]));
+		same |= one & -(uint32_t) (x->id == y->id);
+		within |= one & -(uint32_t) ((y->text_letters & others) == 0);
+		around |= one & -(uint32_t) ((own & ~y->text_letters) == 0);
+	}
+	*b_within = within;
+	*a_within = around;
+	same &= m->sets_b->lexicon;
+	if (m->sets_a->generic >> i & 1)
+		same |= m->sets_b->generic;
+	/* one stem, after which each word has a few other letters */
+	near |= alike | same;
+	/* a phrase and its word */
+	near |= around & m->sets_b->phrases;
+	if (m->sets_a->phrases >> i & 1)
+		near |= within;
+	return near & m->sets_b->heavy;
+}
+
+_Static_assert(MAX_ENDING + MAX_OTHER_ENDING <= 6, "may_pair() knows of six letters after a stem");
+
+void
 pairs_find(Match *m)
 {
 	const Side *a = m->a;
 	const Side *b = m->b;
+	uint32_t	b_within[NAME_MAX_UNITS];
+	uint32_t	a_within[NAME_MAX_UNITS] = {0};
 
 	m->n = 0;
 	for (int i = 0; i < a->n; i++)
 	{
-		if (a->units[i].flags & UNIT_LIGHT)
+		uint32_t	around;
+		uint32_t	may = may_pair(m, i, &b_within[i], &around);
+
+		for (around &= m->sets_b->joined; around != 0; around &= around - 1)
+			a_within[__builtin_ctz(around)] |= UINT32_C(1) << i;
+		if (!(m->sets_a->heavy >> i & 1))
 			continue;
-		for (int j = 0; j < b->n; j++)
+		for (; may != 0; may &= may - 1)
 		{
+			int			j = __builtin_ctz(may);
 			PairKind	kind = PAIR_SAME;
 			int			edits;
-			int			sim;
+			int			sim = pairs_unit(a, i, b, j, &kind, &edits);
 
-			if (b->units[j].flags & UNIT_LIGHT)
-				continue;
-			sim = pairs_unit(a, i, b, j, &kind, &edits);
 			if (sim > 0)
-				add_candidate(m, UINT32_C(1) << i, UINT32_C(1) << j, sim, kind, edits);
+				add_candidate(m, UINT32_C(1) << i, a->units[i].weight, UINT32_C(1) << j,
+							  b->units[j].weight, sim, kind, edits);
 		}
 	}
-	add_joined(m, a, b, true);
-	add_joined(m, b, a, false);
-	add_initials(m, a, b, true);
-	add_initials(m, b, a, false);
+	add_joined(m, a, m->sets_a->joined, b_within, b, true);
+	add_joined(m, b, m->sets_b->joined, a_within, a, false);
+	add_initials(m, a, m->sets_a->acronyms, b, m->sets_b->ninitials, true);
+	add_initials(m, b, m->sets_b->acronyms, a, m->sets_a->ninitials, false);
 }
 
 /*
@@ -447,7 +571,8 @@ pairs_take(Match *m, NamePair *pairs, uint32_t *used_a, uint32_t *used_b)
 		{
 			if ((m->c[i].pair.a & *used_a) || (m->c[i].pair.b & *used_b))
 				continue;
-			m->c[out] = m->c[i];
+			if (out != i)
+				m->c[out] = m->c[i];
 			if (best == NULL || m->c[out].value > best->value)
 				best = &m->c[out];
 			out++;
@@ -513,33 +638,22 @@ same_division(const Side *a, const Side *b)
 	}
 }
 
-/* The only unit of a form that is not light, or NULL when there are several. */
-static const NameUnit *
-only_unit(const Side *s)
-{
-	const NameUnit *only = NULL;
-
-	for (int i = 0; i < s->n; i++)
-	{
-		if (s->units[i].flags & UNIT_LIGHT)
-			continue;
-		if (only != NULL)
-			return NULL;
-		only = &s->units[i];
-	}
-	return only;
-}
-
-/* Letters of the shortest unit that is not light. */
+/* Letters of the shortest of some units. */
 static int
-shortest_unit(const Side *s)
+shortest_unit(const Side *s, uint32_t set)
 {
 	int			len = WORD_MAX_KEY;
 
-	for (int i = 0; i < s->n; i++)
-		if (!(s->units[i].flags & UNIT_LIGHT) && s->units[i].textlen < len)
-			len = s->units[i].textlen;
+	for (; set != 0; set &= set - 1)
+		if (s->units[__builtin_ctz(set)].textlen < len)
+			len = s->units[__builtin_ctz(set)].textlen;
 	return len;
+}
+
+static inline bool
+is_single(uint32_t set)
+{
+	return set != 0 && (set & (set - 1)) == 0;
 }
 
 /*
@@ -547,17 +661,20 @@ shortest_unit(const Side *s)
  * whole word vanish.
  */
 static int
-joined_sim(const Side *one, const Side *several)
+joined_sim(const Side *one, const SideSets *of_one, const Side *several, const SideSets *of_several)
 {
-	const NameUnit *u = only_unit(one);
 	int			len = several->form->squeezedlen[0];
+	int			i;
 	int			edits;
 
-	if (u == NULL || only_unit(several) != NULL || u->nwords != 1 || u->cls == NAME_NUMBER ||
-		u->textlen < MIN_SPACING_EDIT || u->textlen > WORD_MAX_KEY || len < MIN_SPACING_EDIT ||
-		shortest_unit(several) < MIN_EDIT)
+	/* what may be joined has no spaces and is not too long */
+	if (!is_single(of_one->heavy) || is_single(of_several->heavy) ||
+		!(of_one->heavy & of_one->joined) || len < MIN_SPACING_EDIT)
 		return 0;
-	return name_letters_sim(side_text(one, (int) (u - one->units)), u->textlen,
+	i = __builtin_ctz(of_one->heavy);
+	if (one->units[i].textlen < MIN_SPACING_EDIT || shortest_unit(several, of_several->heavy) < MIN_EDIT)
+		return 0;
+	return name_letters_sim(side_text(one, i), one->units[i].textlen,
 							name_bytes(several->name, several->form->squeezed[0]), len, 1, &edits);
 }
 
@@ -568,8 +685,10 @@ joined_sim(const Side *one, const Side *several)
  * comparison word by word.
  */
 int
-pairs_spacing(const Side *a, const Side *b, bool *all)
+pairs_spacing(const Match *m, bool *all)
 {
+	const Side *a = m->a;
+	const Side *b = m->b;
 	int			sim = 0;
 
 	/* with all letters first */
@@ -586,8 +705,8 @@ pairs_spacing(const Side *a, const Side *b, bool *all)
 		*all = sim > 0 && which == 3;
 	}
 	if (sim == 0)
-		sim = joined_sim(a, b);
+		sim = joined_sim(a, m->sets_a, b, m->sets_b);
 	if (sim == 0)
-		sim = joined_sim(b, a);
+		sim = joined_sim(b, m->sets_b, a, m->sets_a);
 	return sim > 0 && !same_division(a, b) && same_numbers(a, b) ? sim : 0;
 }

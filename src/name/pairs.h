@@ -20,6 +20,23 @@ typedef struct Side
 	int			weight;			/* of all units that are not light */
 } Side;
 
+/* The same at a glance: sets of units, as bits. */
+typedef struct SideSets
+{
+	uint32_t	heavy;			/* not light */
+	uint32_t	identity;		/* heavy and identifying */
+	uint32_t	numbers;		/* heavy ones of a class */
+	uint32_t	countries;		/* heavy, and not aside */
+	uint32_t	legal;
+	uint32_t	joined;			/* may be several words written as one */
+	uint32_t	acronyms;		/* may be short for several words */
+	uint32_t	lexicon;		/* that the lexicon knows, */
+	uint32_t	generic;		/* as generic */
+	uint32_t	phrases;		/* of several words */
+	int			ninitials;		/* of all units */
+	unsigned char begins[NAME_MAX_UNITS];	/* first letter of each key */
+} SideSets;
+
 typedef struct Candidate
 {
 	NamePair	pair;
@@ -36,6 +53,8 @@ typedef struct Match
 {
 	const Side *a;
 	const Side *b;
+	const SideSets *sets_a;
+	const SideSets *sets_b;
 	int			n;
 	Candidate	c[MAX_CANDIDATES];
 } Match;
@@ -74,7 +93,22 @@ extern bool pairs_may_be_acronym(const Side *s, int i);
 extern int	pairs_acronym_sim(int nletters);
 
 /* Weight of a set of units, given as bits; light ones weigh nothing. */
-extern int	side_weight(const Side *s, uint32_t set);
+static inline int
+side_weight(const Side *s, uint32_t set)
+{
+	int			w = 0;
+
+	for (; set != 0; set &= set - 1)
+	{
+		const NameUnit *u = &s->units[__builtin_ctz(set)];
+
+		w += u->flags & UNIT_LIGHT ? 0 : u->weight;
+	}
+	return w;
+}
+
+/* Fills the sets of a side. */
+extern void side_look(const Side *s, SideSets *sets);
 
 /* Finds all pairs of m->a and m->b; m->n is how many there are. */
 extern void pairs_find(Match *m);
@@ -91,6 +125,6 @@ extern int	pairs_take(Match *m, NamePair *pairs, uint32_t *used_a, uint32_t *use
  * NAME_SCORE_MAX.  *all: they are the same with all their letters, those of
  * legal forms too.
  */
-extern int	pairs_spacing(const Side *a, const Side *b, bool *all);
+extern int	pairs_spacing(const Match *m, bool *all);
 
 #endif							/* TRADESCREEN_NAME_PAIRS_H */

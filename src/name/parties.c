@@ -125,17 +125,20 @@ typedef struct Reader
 static MarkerKind
 marker_kind(const char *id)
 {
-	MarkerKind	kind = MARK_NOTHING;
-
 	for (size_t i = 0; i < sizeof(marker_kinds) / sizeof(marker_kinds[0]); i++)
 	{
-		size_t		len = strlen(marker_kinds[i].id);
+		const char *m = marker_kinds[i].id;
 
-		if (marker_kinds[i].id[len - 1] == '.' ?
-			strncmp(id, marker_kinds[i].id, len) == 0 : strcmp(id, marker_kinds[i].id) == 0)
-			kind = marker_kinds[i].kind;
+		size_t		n = 0;
+
+		if (m[0] != id[0])
+			continue;
+		while (m[n] != '\0' && m[n] == id[n])
+			n++;
+		if (m[n] == '\0' && (m[n - 1] == '.' || id[n] == '\0'))
+			return marker_kinds[i].kind;
 	}
-	return kind;
+	return MARK_NOTHING;
 }
 
 /* "care_of" of "role.care_of" */
@@ -392,7 +395,7 @@ glued_end(const Reader *r, int i)
 static bool
 word_is(const NameWord *w, const char *s)
 {
-	return w->textlen == strlen(s) && memcmp(w->text, s, w->textlen) == 0;
+	return w->text[0] == s[0] && w->textlen == strlen(s) && memcmp(w->text, s, w->textlen) == 0;
 }
 
 /*
@@ -823,6 +826,22 @@ trim_names(Reader *r)
 }
 
 /*
+ * Whether the last units of a segment could be an address: two places, or one
+ * behind a legal form.  A place that anything else follows is part of the name.
+ */
+static bool
+ends_in_address(const Draft *drafts, int n)
+{
+	int			nplaces = 0;
+
+	while (n > 0 && (drafts[n - 1].cls == NAME_PLACE || drafts[n - 1].cls == NAME_STOP))
+		if (drafts[--n].cls == NAME_PLACE &&
+			(++nplaces > 1 || (n > 0 && drafts[n - 1].cls == NAME_LEGAL)))
+			return true;
+	return false;
+}
+
+/*
  * Whether there is anything in the field that could be more than a name.  Most
  * fields have nothing, and need not be read word by word.
  */
@@ -830,36 +849,59 @@ static bool
 may_hold_more(const FoldedText *text, const NameWord *words, int nwords,
 			  const Draft *drafts, int ndrafts)
 {
+	int			form = nwords;	/* where a legal form that ends the field begins */
 	int			nlegal = 0;
 	bool		hard = false;
+	bool		place = false;
 	LexMatch	match;
 
 	for (int i = 0; i < ndrafts; i++)
 	{
-		if (drafts[i].cls == NAME_PLACE || drafts[i].cls == NAME_ALIAS || drafts[i].semicolon)
+		if (drafts[i].cls == NAME_ALIAS || drafts[i].semicolon)
 			return true;
+		place = place || drafts[i].cls == NAME_PLACE;
 		nlegal += drafts[i].cls == NAME_LEGAL;
+	}
+	if (place)
+	{
+		int			n = ndrafts;
+
+		if (drafts[n - 1].cls == NAME_LEGAL)
+			form -= drafts[--n].nwords;
+		if (ends_in_address(drafts, n) || ends_in_address(drafts, ndrafts))
+			return true;
 	}
 	for (int i = 0; i < nwords; i++)
 	{
-		if (words[i].kind == WORD_DIGITS)
+		const NameWord *w = &words[i];
+
+		if (w->kind == WORD_DIGITS)
 			return true;
-		if (i > 0 && words[i].gap >= GAP_LOOSE)
+		/* a space or a hyphen alone is nothing */
+		if (i > 0 && w->gap >= GAP_LOOSE &&
+			(w->at - w[-1].end != 1 || (text->cp[w->at - 1] != ' ' && text->cp[w->at - 1] != '-')))
 		{
-			uint16_t	sep = separators(text, words[i - 1].end, words[i].at);
+			uint16_t	sep = separators(text, w[-1].end, w->at);
 
 			if (sep & (SEP_AT | SEP_SLASH))
 				return true;
-			hard = hard || (sep & SEP_HARD);
+			if (sep & SEP_HARD)
+			{
+				if (place && i != form)
+					return true;
+				hard = true;
+			}
 		}
 		/* a street is nothing without a number or a place */
-		if (lexicon_marker(words, nwords, i, &match))
+		if (lexicon_may_mark(w) && lexicon_marker(words, nwords, i, &match))
 		{
 			MarkerKind	kind = marker_kind(match.entry->id);
 
-			if (kind < MARK_STREET || kind == MARK_AREA)
+			if (place || kind < MARK_STREET || kind == MARK_AREA)
 				return true;
 		}
+		if (place && (word_is(w, "www") || word_is(w, "http") || word_is(w, "https")))
+			return true;
 	}
 	return hard && nlegal > 1;
 }
@@ -870,12 +912,6 @@ parties_find(NameArena *arena, const FoldedText *text, const NameWord *words, in
 {
 	Reader		r;
 
-	memset(&r, 0, sizeof(r));
-	r.text = text;
-	r.words = words;
-	r.n = nwords;
-	r.out = out;
-	r.outer = -1;
 	out->nparties = 1;
 	out->nnumbers = 0;
 	out->plain = !may_hold_more(text, words, nwords, drafts, ndrafts);
@@ -889,6 +925,12 @@ parties_find(NameArena *arena, const FoldedText *text, const NameWord *words, in
 		out->parties[0].nwords = nwords;
 		return NAME_OK;
 	}
+	memset(&r, 0, sizeof(r));
+	r.text = text;
+	r.words = words;
+	r.n = nwords;
+	r.out = out;
+	r.outer = -1;
 	r.t = name_alloc(arena, ((size_t) nwords + 1) * sizeof(Token));
 	out->words = name_alloc(arena, ((size_t) nwords + 1) * sizeof(PartyWord));
 	out->parties = name_alloc(arena, ((size_t) nwords + 2) * sizeof(Party));

@@ -24,6 +24,12 @@
 
 static Rules *rules;
 
+/* symbol() of each byte; filled by fold_init(). */
+static uint8_t symbols[256];
+
+/* Of an ASCII letter or digit in lower case 0, of all else 0x80. */
+static uint8_t strange[128];
+
 NameStatus
 fold_init(const char *text, size_t len, int *line, const char **why)
 {
@@ -38,6 +44,10 @@ fold_init(const char *text, size_t len, int *line, const char **why)
 		return status;
 	romanise_free_rules(rules);
 	rules = fresh;
+	for (int c = 0; c < 256; c++)
+		symbols[c] = (uint8_t) symbol((char) c);
+	for (int c = 0; c < 128; c++)
+		strange[c] = symbols[c] == NO_SYMBOL ? 0x80 : 0;
 	fold_forget();
 	return NAME_OK;
 }
@@ -220,26 +230,31 @@ fold_romanise(NameArena *arena, const uint32_t *cp, size_t n, char **out, size_t
 {
 	size_t		room = FOLD_ROMAN_MAX(n);
 	size_t		len = 0;
+	size_t		mark;
 	size_t		kept;
 	size_t		i;
+	uint32_t	other = 0;
 	bool		ascii = true;
 	bool		composite = false;
 	char	   *to;
 
 	/* most words are plain */
-	for (i = 0; i < n && cp[i] < 0x80 && symbol((char) cp[i]) != NO_SYMBOL;)
-		i++;
-	if (i == n)
+	mark = arena->used;
+	to = name_alloc_dirty(arena, n);
+	if (to == NULL)
+		return NAME_NO_MEMORY;
+	for (i = 0; i < n; i++)
 	{
-		to = name_alloc_dirty(arena, n);
-		if (to == NULL)
-			return NAME_NO_MEMORY;
-		for (i = 0; i < n; i++)
-			to[i] = (char) cp[i];
+		other |= cp[i] | strange[cp[i] & 0x7F];
+		to[i] = (char) cp[i];
+	}
+	if (other < 0x80)
+	{
 		*out = to;
 		*outlen = n;
 		return NAME_OK;
 	}
+	arena->used = mark;
 
 	for (i = 0; i < n; i++)
 	{
@@ -351,37 +366,62 @@ canon_rule(RuleList list, const char *word, size_t len, size_t i)
 	return NULL;
 }
 
+/* The symbol at position i, NO_SYMBOL behind the end. */
+static inline unsigned
+symbol_at(const char *word, size_t len, size_t i)
+{
+	return i < len ? symbols[(unsigned char) word[i]] : NO_SYMBOL;
+}
+
 size_t
 fold_canonical(const char *word, size_t len, char *out)
 {
-	bool		collapse = rules->collapse != 0 && len >= rules->collapse;
+	const Rules *r = rules;
+	const unsigned char *s = (const unsigned char *) word;
+	/* symbols below this are not doubled: all letters, or nothing */
+	const unsigned single = r->collapse != 0 && len >= r->collapse ? 26 : 0;
 	size_t		n = 0;
+	int			last = -1;		/* what was written last */
+	unsigned	a = symbol_at(word, len, 0);
+	unsigned	b = symbol_at(word, len, 1);
+	unsigned	c;
 
 	for (size_t i = 0; i < len;)
 	{
-		unsigned	a = symbol(word[i]);
-		unsigned	b = i + 1 < len ? symbol(word[i + 1]) : NO_SYMBOL;
+		uint64_t	may = r->may[a][b];
 		const CanonRule *rule = NULL;
 
-		if (rules->pair[a][b].count > 0)
-			rule = canon_rule(rules->pair[a][b], word, len, i);
-		if (rule == NULL && rules->single[a].count > 0)
-			rule = canon_rule(rules->single[a], word, len, i);
+		c = i + 2 < len ? symbols[s[i + 2]] : NO_SYMBOL;
+		if (may & (UINT64_C(1) << c | CANON_SINGLE))
+		{
+			if (may >> c & 1)
+				rule = canon_rule(r->pair[a][b], word, len, i);
+			if (rule == NULL && (may & CANON_SINGLE))
+				rule = canon_rule(r->single[a], word, len, i);
+		}
 		if (rule == NULL)
 		{
-			if (!(collapse && n > 0 && out[n - 1] == word[i] && a < 26))
-				out[n++] = word[i];
-			i++;
+			int			letter = s[i++];
+
+			/* written over where it is doubled */
+			n -= (letter == last) & (a < single);
+			out[n++] = (char) letter;
+			last = letter;
+			a = b;
+			b = c;
 			continue;
 		}
 		for (unsigned k = 0; k < rule->ntarget; k++)
 		{
-			char		c = rule->target[k];
+			int			letter = (unsigned char) rule->target[k];
 
-			if (!(collapse && n > 0 && out[n - 1] == c && !(c >= '0' && c <= '9')))
-				out[n++] = c;
+			n -= letter == last && single > 0 && !(letter >= '0' && letter <= '9');
+			out[n++] = (char) letter;
+			last = letter;
 		}
 		i += rule->nsource;
+		a = symbol_at(word, len, i);
+		b = symbol_at(word, len, i + 1);
 	}
 
 	/* No word is without a key. */

@@ -382,6 +382,15 @@ canon_hides(const CanonRule *x, const CanonRule *y)
 		 (y->followers != 0 && (y->followers & ~x->followers) == 0));
 }
 
+/* The symbols that a rule lets follow its source, NO_SYMBOL at the end of a word. */
+static uint64_t
+may_follow(const CanonRule *rule)
+{
+	if (rule->at_end)
+		return UINT64_C(1) << NO_SYMBOL;
+	return rule->followers != 0 ? rule->followers : CANON_SINGLE - 1;
+}
+
 /*
  * Sorts the rules and builds the indexes.
  */
@@ -441,6 +450,19 @@ index_rules(Rules *r, int *line, const char **why)
 			}
 		}
 		list->count++;
+	}
+	for (size_t i = 0; i < r->ncanon; i++)
+	{
+		const CanonRule *rule = &r->canon[i];
+		uint64_t   *may = r->may[symbol(rule->source[0])];
+
+		if (rule->nsource > 1)
+			may[symbol(rule->source[1])] |= rule->nsource > 2 ?
+				UINT64_C(1) << symbol(rule->source[2]) : may_follow(rule);
+		else
+			for (int b = 0; b <= SYMBOLS; b++)
+				if (may_follow(rule) >> b & 1)
+					may[b] |= CANON_SINGLE;
 	}
 	return NAME_OK;
 }

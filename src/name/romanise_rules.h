@@ -24,6 +24,7 @@
 
 #define SYMBOLS			36			/* a-z, 0-9 */
 #define NO_SYMBOL		SYMBOLS
+#define CANON_SINGLE	(UINT64_C(1) << (SYMBOLS + 1))
 
 /* Rules of more than one letter leave words of up to this length alone. */
 #define SHORT_WORD		3
@@ -78,6 +79,11 @@ typedef struct Rules
 	RuleList   *pages[256];		/* on the first code point of the source */
 	RuleList	pair[SYMBOLS + 1][SYMBOLS + 1]; /* those of NO_SYMBOL are empty */
 	RuleList	single[SYMBOLS + 1];
+	/*
+	 * For each two symbols, which third ones let a rule of their pair apply, as
+	 * bits, and CANON_SINGLE where one of the first alone may.
+	 */
+	uint64_t	may[SYMBOLS + 1][SYMBOLS + 1];
 	uint8_t		collapse;		/* from which length doubles are single, 0 =
 								 * never */
 } Rules;

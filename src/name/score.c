@@ -95,44 +95,34 @@ name_described_lack(int described)
  * the share of identifying words, places and activities that met nothing.
  */
 static int
-coverage(const Side *s, const NameDetail *d, bool is_a, uint32_t used, int *left)
+coverage(const Side *s, uint32_t heavy, const NameDetail *d, bool is_a, uint32_t used, int *left)
 {
 	int64_t		met = 0;
 	int64_t		whole = 0;
-	int64_t		telling = 0;
+	int			telling = 0;
 	int			described = 0;
 
-	for (int i = 0; i < s->n; i++)
+	whole = (int64_t) side_weight(s, heavy & used) * NAME_SCORE_MAX;
+	for (uint32_t set = heavy & ~used; set != 0; set &= set - 1)
 	{
-		const NameUnit *u = &s->units[i];
+		const NameUnit *u = &s->units[__builtin_ctz(set)];
+		int			w = name_unit_lack(u->cls, u->flags, u->weight);
 
-		if (u->flags & UNIT_LIGHT)
-			continue;
-		if (used >> i & 1)
-			whole += u->weight * NAME_SCORE_MAX;
+		if (name_unit_describes(u->cls, u->flags))
+			described += w;
 		else
-		{
-			int			w = name_unit_lack(u->cls, u->flags, u->weight);
-
-			if (name_unit_describes(u->cls, u->flags))
-				described += w;
-			else
-				whole += w;
-			if (u->flags & UNIT_IDENTITY)
-				telling += w;
-			else if (u->cls == NAME_PLACE || u->cls == NAME_ACTIVITY)
-				telling += w;
-		}
+			whole += w;
+		if ((u->flags & UNIT_IDENTITY) || u->cls == NAME_PLACE || u->cls == NAME_ACTIVITY)
+			telling += w;
 	}
 	whole += name_described_lack(described);
 	for (int i = 0; i < d->npairs; i++)
 		met += (int64_t) d->pairs[i].sim * side_weight(s, is_a ? d->pairs[i].a : d->pairs[i].b);
+	*left = 0;
 	if (whole == 0)
-	{
-		*left = 0;
 		return 0;
-	}
-	*left = (int) (telling * NAME_SCORE_MAX / whole);
+	if (telling > 0)
+		*left = (int) ((int64_t) telling * NAME_SCORE_MAX / whole);
 	return (int) (met * NAME_SCORE_MAX / whole);
 }
 
@@ -143,19 +133,14 @@ name_letters_count(const NameUnit *u)
 						SHARE_DESCRIPTION);
 }
 
-/* Letters of the identifying words that have met, at most SHARE_LETTERS. */
+/* Letters of some identifying words, at most SHARE_LETTERS. */
 static int
-letters_met(const Side *s, uint32_t used)
+letters_met(const Side *s, uint32_t set)
 {
 	int			n = 0;
 
-	for (int i = 0; i < s->n; i++)
-	{
-		const NameUnit *u = &s->units[i];
-
-		if ((used >> i & 1) && (u->flags & UNIT_IDENTITY))
-			n += name_letters_count(u);
-	}
+	for (; set != 0; set &= set - 1)
+		n += name_letters_count(&s->units[__builtin_ctz(set)]);
 	n /= 100;
 	return n < SHARE_LETTERS ? n : SHARE_LETTERS;
 }
@@ -193,78 +178,33 @@ name_least_coverage(int threshold)
 	return (int) (threshold * s * max / (max * max - threshold * (max - s)));
 }
 
-static bool
-is_left(const Side *s, uint32_t used, int i, NameClass cls)
-{
-	return !(used >> i & 1) && s->units[i].cls == cls &&
-		(cls == NAME_LEGAL || !(s->units[i].flags & UNIT_LIGHT));
-}
-
-static bool
-any_left(const Side *s, uint32_t used, NameClass cls)
-{
-	for (int i = 0; i < s->n; i++)
-		if (is_left(s, used, i, cls))
-			return true;
-	return false;
-}
-
-/* Whether the name of a country is left over. */
-static bool
-country_left(const Side *s, uint32_t used)
-{
-	for (int i = 0; i < s->n; i++)
-	{
-		const NameUnit *u = &s->units[i];
-
-		/* the id of a country is a family's */
-		if (is_left(s, used, i, NAME_PLACE) && u->id == u->family && !(u->flags & UNIT_ASIDE))
-			return true;
-	}
-	return false;
-}
-
-static bool
-identity_met(const Side *s, uint32_t used)
-{
-	for (int i = 0; i < s->n; i++)
-		if ((used >> i & 1) && (s->units[i].flags & UNIT_IDENTITY))
-			return true;
-	return false;
-}
-
 /*
- * What two sets of legal forms say.  A form whose letter is in an acronym on
- * the other side is accounted for.
+ * What two sets of legal forms say that met nothing else.  A form whose letter
+ * is in an acronym on the other side is accounted for.
  */
 static int
-legal_factor(const Side *a, uint32_t used_a, const Side *b, uint32_t used_b, PenaltyKind *kind)
+legal_factor(const Side *a, uint32_t of_a, const Side *b, uint32_t of_b, PenaltyKind *kind)
 {
-	int			na = 0;
-	int			nb = 0;
 	bool		family = false;
 
-	for (int j = 0; j < b->n; j++)
-		nb += is_left(b, used_b, j, NAME_LEGAL);
-	for (int i = 0; i < a->n; i++)
+	*kind = of_a != 0 && of_b != 0 ? PENALTY_LEGAL_CONFLICT : PENALTY_LEGAL_MISSING;
+	if (of_a == 0 && of_b == 0)
+		return NAME_SCORE_MAX;
+	if (of_a == 0 || of_b == 0)
+		return FACTOR_LEGAL_MISSING;
+	for (; of_a != 0; of_a &= of_a - 1)
 	{
-		if (!is_left(a, used_a, i, NAME_LEGAL))
-			continue;
-		na++;
-		for (int j = 0; j < b->n; j++)
+		const NameUnit *x = &a->units[__builtin_ctz(of_a)];
+
+		for (uint32_t set = of_b; set != 0; set &= set - 1)
 		{
-			if (!is_left(b, used_b, j, NAME_LEGAL))
-				continue;
-			if (a->units[i].id == b->units[j].id)
+			const NameUnit *y = &b->units[__builtin_ctz(set)];
+
+			if (x->id == y->id)
 				return NAME_SCORE_MAX;
-			family = family || a->units[i].family == b->units[j].family;
+			family = family || x->family == y->family;
 		}
 	}
-	*kind = na > 0 && nb > 0 ? PENALTY_LEGAL_CONFLICT : PENALTY_LEGAL_MISSING;
-	if (na == 0 && nb == 0)
-		return NAME_SCORE_MAX;
-	if (na == 0 || nb == 0)
-		return FACTOR_LEGAL_MISSING;
 	return family ? FACTOR_LEGAL_FAMILY : FACTOR_LEGAL_CONFLICT;
 }
 
@@ -316,9 +256,57 @@ common_factors(const Side *a, const Side *b, int legal, PenaltyKind legal_kind, 
 		d->factor[PENALTY_BRACKETS] = FACTOR_BRACKETS;
 }
 
-/* Scores two forms; d is filled. */
+/*
+ * Whether a side can be covered by at least least when nothing but some of its
+ * units may meet anything, all of them at best.
+ */
+static bool
+may_cover(const Side *s, uint32_t heavy, uint32_t may, int least)
+{
+	int64_t		met = (int64_t) side_weight(s, may & heavy) * NAME_SCORE_MAX;
+	int			lack = 0;
+	int			described = 0;
+
+	for (uint32_t set = heavy & ~may; set != 0; set &= set - 1)
+	{
+		const NameUnit *u = &s->units[__builtin_ctz(set)];
+		int			w = name_unit_lack(u->cls, u->flags, u->weight);
+
+		if (name_unit_describes(u->cls, u->flags))
+			described += w;
+		else
+			lack += w;
+	}
+	return met * NAME_SCORE_MAX >= least * (met + lack + name_described_lack(described));
+}
+
+/* Whether the pairs that were found may make a score of more than best. */
+static bool
+may_exceed(const Match *m, int best)
+{
+	uint32_t	may_a = 0;
+	uint32_t	may_b = 0;
+	int			least;
+
+	if (best <= 0)
+		return true;
+	for (int i = 0; i < m->n; i++)
+	{
+		may_a |= m->c[i].pair.a;
+		may_b |= m->c[i].pair.b;
+	}
+	least = name_least_coverage(best);
+	return may_cover(m->a, m->sets_a->heavy, may_a, least) &&
+		may_cover(m->b, m->sets_b->heavy, may_b, least);
+}
+
+/*
+ * Scores two forms.  d is filled where the score is more than best, that of
+ * other forms; else the score may be told less than it is.
+ */
 static int
-score_forms(const Side *a, const Side *b, NameDetail *d)
+score_forms(const Side *a, const SideSets *of_a, const Side *b, const SideSets *of_b,
+			int best, NameDetail *d)
 {
 	Match		m;
 	uint32_t	used_a;
@@ -334,24 +322,27 @@ score_forms(const Side *a, const Side *b, NameDetail *d)
 	d->base = d->coverage_a = d->coverage_b = 0;
 	m.a = a;
 	m.b = b;
-	m.n = 0;
+	m.sets_a = of_a;
+	m.sets_b = of_b;
 	pairs_find(&m);
 
-	if (m.n > 0)
+	if (m.n > 0 && may_exceed(&m, best))
 	{
 		int			left_a;
 		int			left_b;
 		int			letters_a;
 		int			letters_b;
+		bool		number_a;
+		bool		number_b;
 		int64_t		share;
 
 		d->npairs = pairs_take(&m, d->pairs, &used_a, &used_b);
-		legal = legal_factor(a, used_a, b, used_b, &legal_kind);
+		legal = legal_factor(a, of_a->legal & ~used_a, b, of_b->legal & ~used_b, &legal_kind);
 		common_factors(a, b, legal, legal_kind, d);
-		d->coverage_a = coverage(a, d, true, used_a, &left_a);
-		d->coverage_b = coverage(b, d, false, used_b, &left_b);
-		letters_a = letters_met(a, used_a);
-		letters_b = letters_met(b, used_b);
+		d->coverage_a = coverage(a, of_a->heavy, d, true, used_a, &left_a);
+		d->coverage_b = coverage(b, of_b->heavy, d, false, used_b, &left_b);
+		letters_a = letters_met(a, of_a->identity & used_a);
+		letters_b = letters_met(b, of_b->identity & used_b);
 		d->base = name_mean_coverage(d->coverage_a, d->coverage_b,
 								letters_a < letters_b ? letters_a : letters_b);
 
@@ -359,13 +350,15 @@ score_forms(const Side *a, const Side *b, NameDetail *d)
 		if (share > NAME_SCORE_MAX)
 			share = NAME_SCORE_MAX;
 		d->factor[PENALTY_SUBSTITUTION] = NAME_SCORE_MAX - scale((int) share, SUBSTITUTION_DEPTH);
-		if (!identity_met(a, used_a) || !identity_met(b, used_b))
+		if ((of_a->identity & used_a) == 0 || (of_b->identity & used_b) == 0)
 			d->factor[PENALTY_NO_IDENTITY] = FACTOR_NO_IDENTITY;
-		if (any_left(a, used_a, NAME_NUMBER) && any_left(b, used_b, NAME_NUMBER))
+		number_a = (of_a->numbers & ~used_a) != 0;
+		number_b = (of_b->numbers & ~used_b) != 0;
+		if (number_a && number_b)
 			d->factor[PENALTY_NUMBER_CONFLICT] = FACTOR_NUMBER_CONFLICT;
-		else if (any_left(a, used_a, NAME_NUMBER) || any_left(b, used_b, NAME_NUMBER))
+		else if (number_a || number_b)
 			d->factor[PENALTY_NUMBER_MISSING] = FACTOR_NUMBER_MISSING;
-		if (country_left(a, used_a) && country_left(b, used_b))
+		if ((of_a->countries & ~used_a) != 0 && (of_b->countries & ~used_b) != 0)
 			d->factor[PENALTY_COUNTRY_CONFLICT] = FACTOR_COUNTRY_CONFLICT;
 		/* three initials with a legal form of their own are rather a name */
 		if (legal < NAME_SCORE_MAX && d->npairs == 1 && short_for(a, b, &d->pairs[0]))
@@ -374,16 +367,17 @@ score_forms(const Side *a, const Side *b, NameDetail *d)
 			d->factor[PENALTY_ORDER] = FACTOR_ORDER;
 		score = d->base;
 		for (int i = 0; i < NAME_NPENALTIES; i++)
-			score = scale(score, d->factor[i]);
+			if (d->factor[i] != NAME_SCORE_MAX)
+				score = scale(score, d->factor[i]);
 	}
 
-	spacing = pairs_spacing(a, b, &all);
+	spacing = pairs_spacing(&m, &all);
 	if (spacing > 0)
 	{
 		int			s;
 
 		/* the letters of the legal forms are among those that agree */
-		legal = all ? NAME_SCORE_MAX : legal_factor(a, 0, b, 0, &legal_kind);
+		legal = all ? NAME_SCORE_MAX : legal_factor(a, of_a->legal, b, of_b->legal, &legal_kind);
 		s = scale(scale(spacing, FACTOR_SPACING), legal);
 		if (a->form->flags & b->form->flags & FORM_BRACKET)
 			s = scale(s, FACTOR_BRACKETS);
@@ -412,7 +406,7 @@ score_forms(const Side *a, const Side *b, NameDetail *d)
 /* ---------- names ---------- */
 
 static void
-set_side(Side *s, const NameCompiled *name, int form)
+set_side(Side *s, SideSets *sets, const NameCompiled *name, int form)
 {
 	const NameForm *f = &name->forms[form];
 
@@ -421,6 +415,7 @@ set_side(Side *s, const NameCompiled *name, int form)
 	s->units = name_unit(name, f->first);
 	s->n = f->nunits;
 	s->weight = f->weight;
+	side_look(s, sets);
 }
 
 static void
@@ -446,8 +441,10 @@ int
 name_score_compiled(const NameCompiled *a, const NameCompiled *b, NameDetail *detail)
 {
 	NameDetail	scratch[2];
-	NameDetail *best = detail ? detail : &scratch[0];
+	NameDetail *best = &scratch[0];
 	NameDetail *trial = &scratch[1];
+	Side		sb[NAME_MAX_FORMS];
+	SideSets	of_b[NAME_MAX_FORMS];
 	size_t		common = a->textlen < b->textlen ? a->textlen : b->textlen;
 	int			cmp = memcmp(name_bytes(a, a->text), name_bytes(b, b->text), common);
 	bool		swapped = false;
@@ -477,19 +474,25 @@ name_score_compiled(const NameCompiled *a, const NameCompiled *b, NameDetail *de
 		swapped = true;
 	}
 	best->score = -1;
+	for (int j = 0; j < b->nforms; j++)
+		set_side(&sb[j], &of_b[j], b, j);
 	for (int i = 0; i < a->nforms; i++)
 	{
 		Side		sa;
+		SideSets	of_a;
 
-		set_side(&sa, a, i);
+		set_side(&sa, &of_a, a, i);
 		for (int j = 0; j < b->nforms; j++)
 		{
-			Side		sb;
-
-			set_side(&sb, b, j);
-			if (score_forms(&sa, &sb, trial) > best->score)
+			/* what is in brackets on both sides cannot do better than this */
+			if ((sa.form->flags & sb[j].form->flags & FORM_BRACKET) && best->score >= FACTOR_BRACKETS)
+				continue;
+			if (score_forms(&sa, &of_a, &sb[j], &of_b[j], best->score, trial) > best->score)
 			{
-				*best = *trial;
+				NameDetail *t = best;
+
+				best = trial;
+				trial = t;
 				best->form_a = i;
 				best->form_b = j;
 			}
@@ -501,7 +504,11 @@ name_score_compiled(const NameCompiled *a, const NameCompiled *b, NameDetail *de
 		clear_factors(best);
 	}
 	best->identical = false;
-	if (swapped && detail)
-		swap_detail(best);
+	if (detail)
+	{
+		if (swapped)
+			swap_detail(best);
+		*detail = *best;
+	}
 	return best->score;
 }

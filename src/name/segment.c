@@ -10,11 +10,20 @@
 #define MAX_HANGUL_TAILS	5
 
 static NameStatus
+spell(NameArena *arena, NameWord *w)
+{
+	NameStatus	status = units_spell(arena, w);
+
+	if (status == NAME_OK)
+		lexicon_word(w);
+	return status;
+}
+
+static NameStatus
 emit(NameArena *arena, const NameWord *whole, uint32_t start, uint32_t n,
 	 NameWord *out, int *nout)
 {
 	NameWord   *w = &out[(*nout)++];
-	NameStatus	status;
 
 	*w = *whole;
 	w->cp = whole->cp + start;
@@ -29,10 +38,7 @@ emit(NameArena *arena, const NameWord *whole, uint32_t start, uint32_t n,
 		w->gap = GAP_NONE;
 		w->semicolon = false;
 	}
-	status = units_spell(arena, w);
-	if (status == NAME_OK)
-		w->known = lexicon_word(w->key, w->keylen);
-	return status;
+	return spell(arena, w);
 }
 
 /*
@@ -287,32 +293,46 @@ segment_hangul(NameArena *arena, const NameWord *whole, NameWord *out, int *nout
 }
 
 NameStatus
-segment_words(NameArena *arena, const NameWord *words, int nwords,
+segment_words(NameArena *arena, NameWord *words, int nwords,
 			  NameWord **out, int *nout)
 {
 	size_t		max = 0;
+	bool		whole = true;
 	NameWord   *w;
 	int			n = 0;
+	NameStatus	status = NAME_OK;
 
 	for (int i = 0; i < nwords; i++)
-		max += words[i].kind == WORD_UNSPACED || words[i].kind == WORD_HANGUL ? words[i].ncp : 1;
+	{
+		bool		run = words[i].kind == WORD_UNSPACED || words[i].kind == WORD_HANGUL;
+
+		whole = whole && !run;
+		max += run ? words[i].ncp : 1;
+	}
+	if (whole)
+	{
+		for (int i = 0; i < nwords && status == NAME_OK; i++)
+			status = units_spell(arena, &words[i]);
+		/* apart, so that the words are waited for together */
+		for (int i = 0; i < nwords && status == NAME_OK; i++)
+			lexicon_word(&words[i]);
+		*out = words;
+		*nout = nwords;
+		return status;
+	}
 	w = name_alloc_dirty(arena, (max + 1) * sizeof(NameWord));
 	if (w == NULL)
 		return NAME_NO_MEMORY;
-	for (int i = 0; i < nwords; i++)
+	for (int i = 0; i < nwords && status == NAME_OK; i++)
 	{
-		NameStatus	status;
-
 		if (words[i].kind == WORD_UNSPACED)
 			status = segment_unspaced(arena, &words[i], w, &n);
 		else if (words[i].kind == WORD_HANGUL)
 			status = segment_hangul(arena, &words[i], w, &n);
 		else
 			status = emit(arena, &words[i], 0, words[i].ncp, w, &n);
-		if (status != NAME_OK)
-			return status;
 	}
 	*out = w;
 	*nout = n;
-	return NAME_OK;
+	return status;
 }

@@ -13,9 +13,9 @@
 /*
  * Divides runs of Han, Kana, Thai and Hangul into what the lexicon knows and
  * what it does not, spells every word, and returns the longer list in the
- * arena.
+ * arena; where there is nothing to divide, that is the same list.
  */
-extern NameStatus segment_words(NameArena *arena, const NameWord *words, int nwords,
+extern NameStatus segment_words(NameArena *arena, NameWord *words, int nwords,
 								NameWord **out, int *nout);
 
 #endif							/* TRADESCREEN_NAME_SEGMENT_H */

@@ -9,7 +9,8 @@
 
 #include <string.h>
 
-#define MAX_QUOTES	100
+#define MAX_QUOTES		100
+#define ORDINAL_REST	3		/* letters of a word written onto an ordinal */
 
 static const uint32_t and_cp[] = {'a', 'n', 'd'};
 static const uint32_t percent_cp[] = {'p', 'e', 'r', 'c', 'e', 'n', 't'};
@@ -41,18 +42,50 @@ kind_of(uint8_t cls, WordKind *kind)
 	return kinds[cls] != NO_KIND;
 }
 
-/* English ordinal suffixes say nothing that the number before them does not. */
-static bool
-is_ordinal_suffix(const NameWord *w)
+/* Where a run of one kind ends that has begun before i. */
+static inline size_t
+run_end(const FoldedText *text, size_t i, int kind)
 {
-	static const char suffix[4][2] = {{'s', 't'}, {'n', 'd'}, {'r', 'd'}, {'t', 'h'}};
+	const uint8_t *cls = text->cls;
+	const size_t n = text->n;
 
-	if (w->ncp != 2)
-		return false;
-	for (int i = 0; i < 4; i++)
-		if (w->cp[0] == (uint32_t) suffix[i][0] && w->cp[1] == (uint32_t) suffix[i][1])
-			return true;
-	return false;
+	while (i < n && kinds[cls[i]] == kind)
+		i++;
+	return i;
+}
+
+static bool
+is_vowel(uint32_t c)
+{
+	return c == 'a' || c == 'e' || c == 'i' || c == 'o' || c == 'u' || c == 'y';
+}
+
+/*
+ * How many letters of a word behind a number are an English ordinal suffix,
+ * which says nothing that the number does not: all of "st", "nd", "rd" and
+ * "th", or the first two of a word that is written onto the suffix of that
+ * number ("8thshipping", but not "4thought"): no word begins with them and a
+ * consonant, unless it is an r or the w of "thwart".
+ */
+static uint32_t
+ordinal_suffix(const NameWord *number, const NameWord *w)
+{
+	static const char suffix[4][2] = {{'t', 'h'}, {'s', 't'}, {'n', 'd'}, {'r', 'd'}};
+	uint32_t	ones = number->cp[number->ncp - 1] - '0';
+	bool		teen = number->ncp > 1 && number->cp[number->ncp - 2] == '1';
+	int			which = 0;
+
+	if (w->ncp < 2)
+		return 0;
+	while (which < 4 && !(w->cp[0] == (uint32_t) suffix[which][0] && w->cp[1] == (uint32_t) suffix[which][1]))
+		which++;
+	if (which == 4)
+		return 0;
+	if (w->ncp == 2)
+		return 2;
+	if (w->ncp < 2 + ORDINAL_REST || (uint32_t) which != (teen || ones > 3 ? 0 : ones))
+		return 0;
+	return w->cp[2] < 'a' || w->cp[2] > 'z' || is_vowel(w->cp[2]) || w->cp[2] == 'r' || w->cp[2] == 'w' ? 0 : 2;
 }
 
 /*
@@ -89,7 +122,8 @@ merge_single_letters(NameWord *words, int n, uint32_t *buf)
 			if (spaced > i + 1)
 				j = spaced;
 		}
-		words[out] = words[i];
+		if (out < i)
+			words[out] = words[i];
 		words[out].slashed = false;
 		if (j - i > 1)
 		{
@@ -177,20 +211,22 @@ units_split(NameArena *arena, const FoldedText *text, NameWord **words, int *nwo
 			word->bracket = bracket;
 			word->slashed = slash;
 			word->at = (uint32_t) i;
-			word->cp = buf + used;
-			for (; i < text->n; i++)
+			word->cp = text->cp + i;
+			i = run_end(text, i, (int) kind);
+			word->ncp = (uint32_t) (text->cp + i - word->cp);
+			/* an apostrophe vanishes, but does not end the word */
+			if (kind == WORD_LETTERS && i + 1 < text->n &&
+				text->cls[i] == FOLD_APOSTROPHE && text->cls[i + 1] == FOLD_LETTER)
 			{
-				WordKind	k;
-
-				/* an apostrophe vanishes, but does not end the word */
-				if (text->cls[i] == FOLD_APOSTROPHE && kind == WORD_LETTERS &&
-					i + 1 < text->n && text->cls[i + 1] == FOLD_LETTER)
-					continue;
-				if (!kind_of(text->cls[i], &k) || k != kind)
-					break;
-				buf[used++] = text->cp[i];
+				memcpy(buf + used, word->cp, word->ncp * sizeof(uint32_t));
+				word->cp = buf + used;
+				used += word->ncp;
+				for (; i + 1 < text->n && text->cls[i] == FOLD_APOSTROPHE &&
+					 text->cls[i + 1] == FOLD_LETTER;)
+					for (i++; i < text->n && text->cls[i] == FOLD_LETTER; i++)
+						buf[used++] = text->cp[i];
+				word->ncp = (uint32_t) (buf + used - word->cp);
 			}
-			word->ncp = (uint32_t) (buf + used - word->cp);
 			word->end = (uint32_t) i;
 			if (kind == WORD_DIGITS)
 			{
@@ -200,9 +236,16 @@ units_split(NameArena *arena, const FoldedText *text, NameWord **words, int *nwo
 					word->ncp--;
 				}
 			}
-			if (kind == WORD_LETTERS && gap == GAP_NONE && n > 0 &&
-				w[n - 1].kind == WORD_DIGITS && is_ordinal_suffix(word))
-				continue;
+			if (kind == WORD_LETTERS && gap == GAP_NONE && n > 0 && w[n - 1].kind == WORD_DIGITS)
+			{
+				uint32_t	suffix = ordinal_suffix(&w[n - 1], word);
+
+				if (suffix == word->ncp)
+					continue;
+				word->cp += suffix;
+				word->ncp -= suffix;
+				word->at += suffix;
+			}
 			n++;
 			gap = GAP_NONE;
 			semicolon = false;
@@ -331,7 +374,7 @@ units_spell(NameArena *arena, NameWord *word)
 		textlen = 8;
 	}
 
-	key = name_alloc(arena, textlen + 1);
+	key = name_alloc_dirty(arena, textlen + 1);
 	if (key == NULL)
 		return NAME_NO_MEMORY;
 	if (word->kind == WORD_DIGITS)

@@ -41,7 +41,7 @@ typedef struct NameWord
 	uint32_t	ncp;
 	const char *text;			/* romanised; set by units_spell() */
 	const char *key;			/* canonical; set by units_spell() */
-	int32_t		known;			/* number in the lexicon, or -1; set by segment_words() */
+	int32_t		known;			/* number in the lexicon, or -1; set by segment_words(), */
 	uint32_t	at;				/* where it begins in the folded text, */
 	uint32_t	end;			/* and ends */
 	uint16_t	textlen;
@@ -52,6 +52,7 @@ typedef struct NameWord
 	uint8_t		quotes;			/* depth of quotation marks around it */
 	bool		semicolon;		/* the gap before it holds a semicolon */
 	bool		slashed;		/* letters with slashes between them: "c/o" */
+	uint8_t		lex;			/* what the lexicon knows of it; set with known */
 } NameWord;
 
 /*

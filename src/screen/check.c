@@ -8,6 +8,7 @@
 #include "compat.h"
 
 #include "access/genam.h"
+#include "access/relation.h"
 #include "access/table.h"
 #include "access/tableam.h"
 #include "access/xact.h"
@@ -75,8 +76,13 @@ open_owned(Oid oid, LOCKMODE mode, Relation *heap)
 				 errmsg("\"%s\" is not an index", get_rel_name(oid)) :
 				 errmsg("there is no index with OID %u", oid)));
 	/* the table first, as everybody does */
-	*heap = table_open(heapoid, mode);
-	index = index_open(oid, mode == ShareUpdateExclusiveLock ? RowExclusiveLock : AccessShareLock);
+	*heap = try_relation_open(heapoid, mode);
+	index = *heap == NULL ? NULL : try_relation_open(oid, mode);
+	if (index == NULL)
+		ereport(ERROR,
+				(errcode(ERRCODE_UNDEFINED_OBJECT),
+				 errmsg("the index with OID %u was dropped", oid),
+				 errhint("REINDEX CONCURRENTLY gives an index another OID. Try again with its name.")));
 	if (!ts_relation_ownercheck(oid, GetUserId()))
 		aclcheck_error(ACLCHECK_NOT_OWNER, OBJECT_INDEX, RelationGetRelationName(index));
 	check_is_ours(index);
@@ -98,7 +104,13 @@ screen_merge(PG_FUNCTION_ARGS)
 				(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
 				 errmsg("recovery is in progress"),
 				 errhint("An index cannot be merged on a standby.")));
-	index = open_owned(oid, ShareUpdateExclusiveLock, &heap);
+
+	/*
+	 * As an insert does, which flushes too; STRUCT keeps others away.  A lock
+	 * that conflicts with REINDEX CONCURRENTLY would be waited for with a
+	 * snapshot, which that waits for.
+	 */
+	index = open_owned(oid, RowExclusiveLock, &heap);
 	LockPage(index, SCREEN_STRUCT_LOCK, ExclusiveLock);
 	screen_merge_locked(index, false, false);
 	screen_flush_locked(index);

@@ -103,6 +103,9 @@ screen_costestimate(struct PlannerInfo *root, struct IndexPath *path, double loo
 								   (double) Max(info->pages, 1), root) / loop_count;
 	*startup = cpu * cpu_operator_cost + read * random_page_cost;
 	*total = *startup + costs.numIndexTuples * cpu_index_tuple_cost;
+	/* an index-only scan looks at every row all the same, see scan.c */
+	if (path->path.pathtype == T_IndexOnlyScan)
+		*total += info->rel->pages * random_page_cost + costs.numIndexTuples * cpu_tuple_cost;
 	/* without a limit an order by distance compares every name */
 	if (path->indexclauses == NIL && path->indexorderbys != NIL && !lossy)
 		*total += ndocs * COMPARE_OPERATORS * cpu_operator_cost + segment_pages * random_page_cost / 4;

@@ -189,6 +189,28 @@ meta_set_mixed(Relation index)
 
 /* ---------- blocks ---------- */
 
+/*
+ * Logs a block that has never been written.  Replay then makes the file as
+ * long as ours: a directory that names blocks beyond the end of a standby's
+ * file would make them somebody else's when that is promoted and extends it.
+ */
+static void
+log_unused(Relation index, Buffer buffer)
+{
+	if (!RelationNeedsWAL(index))
+		return;
+	LockBuffer(buffer, BUFFER_LOCK_EXCLUSIVE);
+	if (PageIsNew(BufferGetPage(buffer)))
+	{
+		START_CRIT_SECTION();
+		screen_page_init(BufferGetPage(buffer), SCREEN_PAGE_UNUSED, 0, 0);
+		MarkBufferDirty(buffer);
+		log_newpage_buffer(buffer, true);
+		END_CRIT_SECTION();
+	}
+	LockBuffer(buffer, BUFFER_LOCK_UNLOCK);
+}
+
 /* Adds n blocks to the file; returns the first. */
 static BlockNumber
 extend(Relation index, uint32 n)
@@ -203,6 +225,8 @@ extend(Relation index, uint32 n)
 
 		if (i == 0)
 			first = BufferGetBlockNumber(buffer);
+		if (i == n - 1)
+			log_unused(index, buffer);
 		ReleaseBuffer(buffer);
 	}
 	if (!RELATION_IS_LOCAL(index))
@@ -497,6 +521,10 @@ meta_sweep(Relation index, const ScreenExtent *owned, int nowned)
 	FullTransactionId since = ReadNextFullTransactionId();
 
 	memcpy(all, owned, nowned * sizeof(ScreenExtent));
+	/* a crash may have come between the extension and its log record */
+	buffer = ReadBuffer(index, nblocks - 1);
+	log_unused(index, buffer);
+	ReleaseBuffer(buffer);
 	buffer = meta_lock(index, BUFFER_LOCK_EXCLUSIVE, &meta);
 	state = GenericXLogStart(index);
 	meta = ScreenPageMeta(GenericXLogRegisterBuffer(state, buffer, 0));

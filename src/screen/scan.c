@@ -13,6 +13,8 @@
 #include "screen/scan.h"
 
 #include "access/htup_details.h"
+#include "access/tableam.h"
+#include "executor/tuptable.h"
 #include "miscadmin.h"
 #include "pgstat.h"
 #include "tradescreen.h"
@@ -53,6 +55,8 @@ screen_endscan(IndexScanDesc desc)
 
 	if (scan->opened)
 		pages_release(&scan->pages);
+	if (scan->row)
+		ExecDropSingleTupleTableSlot(scan->row);
 	desc->xs_orderbyvals = NULL;
 	desc->xs_orderbynulls = NULL;
 	MemoryContextDelete(scan->context);
@@ -702,6 +706,32 @@ set_empty_tuple(IndexScanDesc desc)
 	MemoryContextSwitchTo(old);
 }
 
+/*
+ * An index-only scan does not look at a row that the visibility map says all
+ * can see.  But VACUUM does not wait for our scans: the row that an entry led to
+ * may be gone by now, and its page marked since.  So we look at the row itself.
+ */
+static bool
+row_is_visible(IndexScanDesc desc, uint64 tid)
+{
+	ScreenScan *scan = desc->opaque;
+	ItemPointerData at;
+	bool		more = false;
+	bool		visible;
+
+	if (scan->row == NULL)
+	{
+		MemoryContext old = MemoryContextSwitchTo(scan->context);
+
+		scan->row = table_slot_create(desc->heapRelation, NULL);
+		MemoryContextSwitchTo(old);
+	}
+	tid_unpack(tid, &at);
+	visible = table_index_fetch_tuple(desc->xs_heapfetch, &at, desc->xs_snapshot, scan->row, &more, NULL);
+	ExecClearTuple(scan->row);
+	return visible;
+}
+
 bool
 screen_gettuple(IndexScanDesc desc, ScanDirection direction)
 {
@@ -717,7 +747,9 @@ screen_gettuple(IndexScanDesc desc, ScanDirection direction)
 		check_snapshot(desc);
 		ts_count_index_scan(desc);
 	}
-	found = next_row(scan, &tid, &scores);
+	do
+		found = next_row(scan, &tid, &scores);
+	while (found && unlikely(desc->xs_want_itup) && !row_is_visible(desc, tid));
 	scan_rest(scan);
 	if (!found)
 		return false;

@@ -128,6 +128,7 @@ typedef struct ScreenScan
 	int			rest_page;
 	size_t		rest_at;
 	size_t		rest_entry;
+	struct TupleTableSlot *row; /* of an index-only scan: what was looked at */
 } ScreenScan;
 
 /* Opens the directory, unless it is open. */

@@ -30,7 +30,8 @@ typedef enum ScreenPageKind
 {
 	SCREEN_PAGE_META = 1,
 	SCREEN_PAGE_PENDING,
-	SCREEN_PAGE_SEGMENT
+	SCREEN_PAGE_SEGMENT,
+	SCREEN_PAGE_UNUSED			/* of a new extent, before it is written */
 } ScreenPageKind;
 
 /* The special space of each page. */

@@ -62,6 +62,7 @@ test_distance(void)
 		int			blen = alen + (int) next_random(5) - 2;
 		int			limit = (int) next_random(4);
 		int			want;
+		int			edits;
 
 		if (blen < 1 || blen > WORD_MAX_KEY)
 			continue;
@@ -74,9 +75,12 @@ test_distance(void)
 			want = limit + 1;
 		if (name_distance(a, alen, b, blen, limit) != want)
 			wrong++;
+		name_letters_sim(a, alen, b, blen, limit, &edits);
+		if (limit > 0 && edits != want)
+			wrong++;
 		tried++;
 	}
-	ok(wrong == 0 && tried > 150000, "bit-parallel distance agrees with the matrix");
+	ok(wrong == 0 && tried > 150000, "bit-parallel distance, and edits of a similarity, agree with the matrix");
 }
 
 static const char *const pieces[] = {
