@@ -35,7 +35,7 @@ sub ceil { return -floor(-$_[0]) }
 ($x0, $x1) = (lg($x0) - 0.05, lg($x1) + 0.05);
 ($y0, $y1) = (floor(lg($y0)), ceil(lg($y1) + 0.01));
 
-my ($w, $h, $left, $top, $right, $bottom) = (860, 430, 70, 40, 280, 50);
+my ($w, $h, $left, $top, $right, $bottom) = (900, 430, 80, 40, 320, 50);
 sub px { return $left + (lg($_[0]) - $x0) / ($x1 - $x0) * ($w - $left - $right) }
 sub py { return $h - $bottom - (lg($_[0]) - $y0) / ($y1 - $y0) * ($h - $top - $bottom) }
 sub number
@@ -47,11 +47,11 @@ sub number
 sub escape { my $s = $_[0]; $s =~ s/&/&amp;/g; $s =~ s/</&lt;/g; return $s }
 
 # colours that can be told apart, also by who does not see all of them
-my @colours = qw(#0072b2 #d55e00 #009e73 #cc79a7 #e69f00 #56b4e9 #000000 #7f7f7f #8b4513);
+my @colours = map { "#$_" } qw(0072b2 d55e00 009e73 cc79a7 e69f00 56b4e9 000000 7f7f7f 8b4513);
 my @dashes = ('', '7 3', '2 3');
 
 printf qq{<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %d %d" font-family="sans-serif" font-size="12">\n}, $w, $h;
-printf qq{<rect width="%d" height="%d" fill="white"/>\n<text x="%d" y="22" font-size="15">%s</text>\n}, $w, $h, $left, escape($title);
+printf qq{<rect width="%d" height="%d" fill="white"/>\n<text x="%d" y="22" font-size="15">%s, %s</text>\n}, $w, $h, $left, escape($title), escape($unit);
 for (my $e = $y0; $e <= $y1; $e++)
 {
 	my $y = py(10**$e);
@@ -64,8 +64,7 @@ for (my $e = ceil($x0); $e <= $x1; $e++)
 	printf qq{<line x1="%.1f" x2="%.1f" y1="%d" y2="%d" stroke="#ddd"/><text x="%.1f" y="%d" text-anchor="middle">%s</text>\n},
 		$x, $x, $top, $h - $bottom, $x, $h - $bottom + 18, number(10**$e);
 }
-printf qq{<text x="%d" y="%d" text-anchor="middle">rows</text>\n<text x="%d" y="%d">%s</text>\n},
-	($left + $w - $right) / 2, $h - 12, 8, $top - 8, escape($unit);
+printf qq{<text x="%d" y="%d" text-anchor="middle">rows</text>\n}, ($left + $w - $right) / 2, $h - 12;
 
 # names stand beside the ends of their curves, not nearer than a line
 my @end = map { [ $_, py($curve{$_}[-1][1]) ] } @order;
