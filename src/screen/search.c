@@ -392,13 +392,7 @@ meet_terms(Round *round, int segment, const Numbers *terms, FoundTerm *found)
 		if (meet.units == 0)
 			continue;
 		for (uint64 left = meet.units; left != 0; left &= left - 1)
-		{
-			NameBest   *best = &round->best[pg_rightmost_one_pos64(left)];
-
-			best->sim = Max(best->sim, meet.sim);
-			best->weight = Max(best->weight, meet.weight);
-			best->lack = Max(best->lack, meet.lack);
-		}
+			name_best_add(&round->best[pg_rightmost_one_pos64(left)], &meet);
 		found[n].id = terms->v[i];
 		found[n].meet = meet;
 		memcpy(&found[n].term, &t->term, offsetof(ScreenTerm, bytes));
