@@ -327,6 +327,15 @@ check_terms(Check *c, ScreenReader *r)
 			if ((int64) doc <= previous)
 				reader_corrupt(r, SECTION_POSTINGS, 0, "postings are not in order");
 			previous = doc;
+			if (p.left % 4096 == 0)
+			{
+				CHECK_FOR_INTERRUPTS();
+				if (pages_trim(r->pages))
+				{
+					terms_refresh(&t);
+					postings_refresh(&p);
+				}
+			}
 		}
 		if (c->same_rules)
 		{

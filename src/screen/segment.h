@@ -334,6 +334,8 @@ typedef struct ScreenPostings
 
 extern void postings_begin(ScreenPostings *p, ScreenReader *r, const ScreenTerm *term);
 extern bool postings_next(ScreenPostings *p, uint32 *doc);
+/* After pages were released. */
+extern void postings_refresh(ScreenPostings *p);
 
 /* ---- keys ---- */
 

@@ -611,6 +611,13 @@ postings_next(ScreenPostings *p, uint32 *doc)
 	return true;
 }
 
+void
+postings_refresh(ScreenPostings *p)
+{
+	if (!p->single && p->left > 0)
+		cursor_refresh(&p->cursor);
+}
+
 /* ---------- keys ---------- */
 
 uint32
