@@ -365,6 +365,8 @@ extern void keys_begin(ScreenKeyCursor *k, ScreenReader *r, bool whole);
 /* The next entry in order. */
 extern bool keys_next(ScreenKeyCursor *k, uint32 *hash, uint32 *id);
 extern void keys_refresh(ScreenKeyCursor *k);
+/* Where the entry that was read last is in its section. */
+extern uint64 keys_place(const ScreenKeyCursor *k);
 /* Likewise for what keys_lookup() will read. */
 extern void keys_prefetch_entry(ScreenKeyCursor *k, uint32 hash);
 extern void keys_prefetch(ScreenKeyCursor *k, uint32 hash);
