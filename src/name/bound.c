@@ -98,24 +98,26 @@ typedef struct Bound
 /*
  * The greatest coverage of a side.  Whether it is better for a unit to have met
  * something depends on the coverage that is reached, which is found by
- * repetition.
+ * repetition: as the fraction it is, because what is lost in rounding it may be
+ * several times as much of a set of units that weighs less.
  */
 static int
 most_coverage(const Bound *b)
 {
-	int64_t		c = 0;
+	int64_t		num = 0;
+	int64_t		den = 1;
 
 	for (int round = 0; round < 8; round++)
 	{
 		int64_t		met = 0;
 		int64_t		whole = 0;
-		int64_t		better;
 
 		for (int i = 0; i < b->n; i++)
 		{
 			int64_t		w = (int64_t) b->weight[i] * NAME_SCORE_MAX;
 
-			if (b->sim[i] > 0 && w * b->sim[i] > c * (w - b->lack[i]))
+			if (b->sim[i] > 0 &&
+				(int64_t) b->weight[i] * b->sim[i] * den > num * (w - b->lack[i]))
 			{
 				met += (int64_t) b->weight[i] * b->sim[i];
 				whole += w;
@@ -125,10 +127,10 @@ most_coverage(const Bound *b)
 		}
 		if (whole <= 0)
 			return NAME_SCORE_MAX;
-		better = met * NAME_SCORE_MAX / whole;
-		if (better <= c)
-			return (int) (c < NAME_SCORE_MAX ? c + 1 : c);
-		c = better;
+		if (met * den <= num * whole)
+			return (int) (num * NAME_SCORE_MAX / den);
+		num = met;
+		den = whole;
 	}
 	return NAME_SCORE_MAX;
 }
@@ -391,7 +393,8 @@ name_plan_worth(const NamePlan *plan, int nterms, const NameMeet *meets, const u
  * term together.  (One unit meets several terms only where a key of whole names
  * finds that, or in an acronym of two letters; then there is no limit.)  So
  * the sum is at most that over the units of the query, each with the greatest
- * weight, similarity and lack of the terms found for it.
+ * w sim and the greatest lack - w of the terms found for it, which may be of two
+ * of them: where sim is less than c, it is a light term that has the most room.
  */
 #define NAME_GIST_STEP	4		/* in percent of a core word */
 
@@ -466,9 +469,9 @@ coverage_needed(const Plan *p, const Bound *form, int letters)
 
 /* What a term adds to the right side above. */
 static int
-room_of(int weight, int sim, int lack, int cover)
+room_of(int met, int spare, int cover)
 {
-	int			room = weight * sim / cover + 1 - weight + lack;
+	int			room = met / cover + 1 + spare;
 
 	return room > 0 ? room : 0;
 }
@@ -506,13 +509,13 @@ name_plan_room(const NamePlan *plan, uint64_t looked, uint64_t met, const NameBe
 			int			more = 0;
 
 			if (sim[u] > 0)
-				more = room_of(best[u].weight, best[u].sim, best[u].lack, cover);
+				more = room_of(best[u].met, best[u].spare, cover);
 			/* or it meets something that has not been found */
 			if (plan_residual(p, u) > 0)
 			{
 				bool		two = (p->may_two_edits & ~p->two_edits & BIT(u)) != 0;
-				int			unfound = room_of(two ? WEIGHT_LONGEST : UINT8_MAX, plan_residual(p, u),
-											  two ? WEIGHT_LONGEST : 0, cover);
+				int			weight = two ? WEIGHT_LONGEST : UINT8_MAX;
+				int			unfound = room_of(weight * plan_residual(p, u), two ? 0 : -weight, cover);
 
 				if (unfound > more)
 					more = unfound;

@@ -316,7 +316,8 @@ can_reach(const Plan *p, const PlanForm *f, uint64_t looked, uint64_t met)
 
 /*
  * Whether a name can reach the threshold in which a unit has met nothing better
- * than a term that is alike by sim, whatever all others have met.
+ * than a term that is alike by sim, whatever all others have met.  Where a word
+ * is said twice, the other one of them may have met something better.
  */
 static bool
 reaches_with(const Plan *p, int unit, int sim)
@@ -325,15 +326,18 @@ reaches_with(const Plan *p, int unit, int sim)
 	{
 		const PlanForm *f = &p->forms[k];
 		int			u[NAME_MAX_UNITS];
-		bool		has = false;
 
 		for (int i = 0; i < f->n; i++)
+			u[i] = NAME_SCORE_MAX;
+		for (int i = 0; i < f->n; i++)
 		{
-			u[i] = f->unit[i] == unit ? sim : NAME_SCORE_MAX;
-			has = has || f->unit[i] == unit;
+			if (f->unit[i] != unit)
+				continue;
+			u[i] = sim;
+			if (may_cover(p, f, u))
+				return true;
+			u[i] = NAME_SCORE_MAX;
 		}
-		if (has && may_cover(p, f, u))
-			return true;
 	}
 	return false;
 }
@@ -372,10 +376,12 @@ NameStatus
 name_plan(NameArena *arena, const NameCompiled *query, int threshold, bool thorough,
 		  NamePlan *plan)
 {
+	const size_t mark = arena->used;
 	Plan	   *p = name_alloc_dirty(arena, sizeof(Plan));
 	int			nunits = 0;
 	uint64_t	all;
 	bool		fits = true;
+	NameStatus	status;
 
 	if (p == NULL)
 		return NAME_NO_MEMORY;
@@ -429,7 +435,15 @@ name_plan(NameArena *arena, const NameCompiled *query, int threshold, bool thoro
 	plan_prepare_bounds(p);
 	plan->thorough = (p->may_two_edits & ~p->two_edits) == 0;
 
-	return plan_find_probes(arena, p, plan);
+	status = plan_find_probes(arena, p, plan);
+	if (status == NAME_OK && thorough && plan->mode == PLAN_ALL)
+	{
+		/* too many probes: what is enough is better than everything */
+		arena->used = mark;
+		status = name_plan(arena, query, threshold, false, plan);
+		plan->thorough = true;
+	}
+	return status;
 }
 
 /*

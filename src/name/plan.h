@@ -144,13 +144,31 @@ extern uint64_t name_plan_choose(const NamePlan *plan, const uint64_t *cost);
  */
 extern bool name_plan_reaches(const NamePlan *plan, uint64_t looked, uint64_t met);
 
-/* Of the terms that have been found for a unit, the greatest of each. */
+/*
+ * Of the terms that have been found for a unit, the greatest of each; they need
+ * not be of one term.  All 0: none has been found.
+ */
 typedef struct NameBest
 {
-	int			sim;			/* 0: none has been found */
-	int			weight;
-	int			lack;
+	int			sim;
+	int			met;			/* weight times similarity */
+	int			spare;			/* lack less weight */
 } NameBest;
+
+/* Notes a term that meets the unit. */
+static inline void
+name_best_add(NameBest *best, const NameMeet *meet)
+{
+	int			met = meet->weight * meet->sim;
+	int			spare = meet->lack - meet->weight;
+
+	if (best->sim == 0 || spare > best->spare)
+		best->spare = spare;
+	if (met > best->met)
+		best->met = met;
+	if (meet->sim > best->sim)
+		best->sim = meet->sim;
+}
 
 /*
  * What an index has at hand of each name: how much there is in it that would

@@ -299,6 +299,33 @@ check_keys(Check *c, ScreenReader *r, bool whole, const uint64 *keys, int n, uin
 	(void) c;
 }
 
+/* Keys are in order, which they are not where their directory is wrong. */
+static void
+check_key_order(ScreenReader *r, bool whole)
+{
+	ScreenKeyCursor keys;
+	uint32		hash;
+	uint32		id;
+	uint64		previous = 0;
+	uint64		n = 0;
+
+	keys_begin(&keys, r, whole);
+	while (keys_next(&keys, &hash, &id))
+	{
+		uint64		key = (uint64) hash << 32 | id;
+
+		if (n++ > 0 && key <= previous)
+			reader_corrupt(r, keys.section, keys_place(&keys), "keys are not in order");
+		previous = key;
+		if (n % 1024 == 0)
+		{
+			CHECK_FOR_INTERRUPTS();
+			if (pages_trim(r->pages))
+				keys_refresh(&keys);
+		}
+	}
+}
+
 /* Terms are in order, and have their keys and postings in order. */
 static void
 check_terms(Check *c, ScreenReader *r)
@@ -327,6 +354,15 @@ check_terms(Check *c, ScreenReader *r)
 			if ((int64) doc <= previous)
 				reader_corrupt(r, SECTION_POSTINGS, 0, "postings are not in order");
 			previous = doc;
+			if (p.left % 4096 == 0)
+			{
+				CHECK_FOR_INTERRUPTS();
+				if (pages_trim(r->pages))
+				{
+					terms_refresh(&t);
+					postings_refresh(&p);
+				}
+			}
 		}
 		if (c->same_rules)
 		{
@@ -654,7 +690,11 @@ screen_check(PG_FUNCTION_ARGS)
 			own(&c, r.seg.extents[k], "a segment");
 		check_pages(&c, &r);
 		if (r.seg.kind == SCREEN_NAMES)
+		{
+			check_key_order(&r, false);
+			check_key_order(&r, true);
 			check_terms(&c, &r);
+		}
 		check_docs(&c, &r, c.meta->segments[i].ndead);
 		pages_release(&c.pages);
 	}

@@ -102,12 +102,14 @@ next_term(MergeInput *in)
 	while (in->more && in->term[in->terms.term.id] == GONE);
 }
 
-static void
+static bool
 refresh_terms(Merge *m)
 {
-	if (pages_trim(m->in[0]->r->pages))
-		for (int i = 0; i < m->n; i++)
-			terms_refresh(&m->in[i]->terms);
+	if (!pages_trim(m->in[0]->r->pages))
+		return false;
+	for (int i = 0; i < m->n; i++)
+		terms_refresh(&m->in[i]->terms);
+	return true;
 }
 
 /* Numbers the terms; returns how many there are. */
@@ -290,6 +292,12 @@ merge_postings(Merge *m, uint32 nterms)
 			postings_begin(&p, in->r, &in->terms.term);
 			while (postings_next(&p, &doc))
 			{
+				if (p.left % 4096 == 0)
+				{
+					CHECK_FOR_INTERRUPTS();
+					if (refresh_terms(m))
+						postings_refresh(&p);
+				}
 				if (in->doc[doc] == GONE)
 					continue;
 				if (n == room)
@@ -299,7 +307,6 @@ merge_postings(Merge *m, uint32 nterms)
 				}
 				docs[n++] = in->doc[doc];
 			}
-			CHECK_FOR_INTERRUPTS();
 		}
 		if (inputs > 1)
 		{

@@ -265,11 +265,13 @@ find_places(ScreenScan *scan)
 		cursor_refresh(&scan->tids.cursor);
 }
 
-void
+bool
 scan_trim(ScreenScan *scan)
 {
-	if (unlikely(pages_trim(&scan->pages)))
-		find_places(scan);
+	if (likely(!pages_trim(&scan->pages)))
+		return false;
+	find_places(scan);
+	return true;
 }
 
 /*

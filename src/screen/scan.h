@@ -133,8 +133,11 @@ typedef struct ScreenScan
 
 /* Opens the directory, unless it is open. */
 extern void scan_open(ScreenScan *scan);
-/* Releases pages if too many are held; cursors find their place again. */
-extern void scan_trim(ScreenScan *scan);
+/*
+ * Releases pages if too many are held; returns whether.  Cursors of the scan then
+ * find their place again, those of others must be refreshed.
+ */
+extern bool scan_trim(ScreenScan *scan);
 /* A term of a segment; valid until scan_trim_terms(). */
 extern NameTerm scan_term(ScreenScan *scan, int segment, uint32 id);
 /* Forgets terms if they are too many. */

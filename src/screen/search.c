@@ -286,7 +286,8 @@ add_lead(void *arg, uint32 id)
 		list->room *= 2;
 		list->v = repalloc_huge(list->v, list->room * sizeof(Lead));
 	}
-	reader_prefetch_gist(list->reader, id);
+	if (!pages_are_many(list->reader->pages))
+		reader_prefetch_gist(list->reader, id);
 	list->v[list->n].id = id;
 	list->v[list->n++].probe = list->probe;
 }
@@ -327,8 +328,11 @@ all_docs(const Round *round, int segment)
 
 /* The terms under the keys of terms, and the documents under those of names. */
 static void
-find_ids(const NamePlan *plan, ScreenReader *r, Numbers *terms, Numbers *whole)
+find_ids(const Round *round, int segment, Numbers *terms, Numbers *whole)
 {
+	ScreenScan *scan = round->scan;
+	const NamePlan *plan = round->plan;
+	ScreenReader *r = &scan->readers[segment];
 	ScreenKeyCursor keys;
 	ScreenKeyCursor names;
 	Leads		leads = {.room = 1024, .reader = r};
@@ -338,16 +342,24 @@ find_ids(const NamePlan *plan, ScreenReader *r, Numbers *terms, Numbers *whole)
 	init_numbers(whole);
 	keys_begin(&keys, r, false);
 	keys_begin(&names, r, true);
-	/* they are in order */
-	for (int i = 0; i < plan->nprobes; i++)
+	/* they are in order; what is asked for must not be more than may be held */
+	for (int i = 0; i < plan->nprobes && !pages_are_many(r->pages); i++)
 		keys_prefetch_entry(plan->probes[i].whole ? &names : &keys, key_bits(plan->probes[i].key));
 	for (int i = 0; i < plan->nprobes; i++)
 	{
 		const NameProbe *probe = &plan->probes[i];
 
 		if (i % AHEAD == 0)
+		{
+			CHECK_FOR_INTERRUPTS();
+			if (scan_trim(scan))
+			{
+				keys_refresh(&keys);
+				keys_refresh(&names);
+			}
 			for (int k = i; k < plan->nprobes && k < i + AHEAD; k++)
 				keys_prefetch(plan->probes[k].whole ? &names : &keys, key_bits(plan->probes[k].key));
+		}
 		if (probe->whole)
 			keys_lookup(&names, key_bits(probe->key), probe->places, add_number, whole);
 		else
@@ -357,8 +369,15 @@ find_ids(const NamePlan *plan, ScreenReader *r, Numbers *terms, Numbers *whole)
 		}
 	}
 	for (size_t i = 0; i < leads.n; i++)
+	{
+		if (i % AHEAD == 0)
+		{
+			CHECK_FOR_INTERRUPTS();
+			scan_trim(scan);
+		}
 		if (name_probe_wants(&plan->probes[leads.v[i].probe], reader_gist(r, leads.v[i].id)))
 			add_number(terms, leads.v[i].id);
+	}
 	pfree(leads.v);
 	sort_unique(terms);
 	sort_unique(whole);
@@ -392,13 +411,7 @@ meet_terms(Round *round, int segment, const Numbers *terms, FoundTerm *found)
 		if (meet.units == 0)
 			continue;
 		for (uint64 left = meet.units; left != 0; left &= left - 1)
-		{
-			NameBest   *best = &round->best[pg_rightmost_one_pos64(left)];
-
-			best->sim = Max(best->sim, meet.sim);
-			best->weight = Max(best->weight, meet.weight);
-			best->lack = Max(best->lack, meet.lack);
-		}
+			name_best_add(&round->best[pg_rightmost_one_pos64(left)], &meet);
 		found[n].id = terms->v[i];
 		found[n].meet = meet;
 		memcpy(&found[n].term, &t->term, offsetof(ScreenTerm, bytes));
@@ -445,9 +458,23 @@ choose_units(const NamePlan *plan, const FoundTerm *found, size_t nfound, size_t
 	return helps ? read : *leading;
 }
 
+/* The next document of a term, of which there may be millions. */
+static inline bool
+next_posting(ScreenScan *scan, ScreenPostings *p, uint32 *doc)
+{
+	if (unlikely(p->left % 4096 == 0))
+	{
+		CHECK_FOR_INTERRUPTS();
+		if (scan_trim(scan))
+			postings_refresh(p);
+	}
+	return postings_next(p, doc);
+}
+
 /* Notes in meetings, which are in the order of documents, what a term meets. */
 static void
-note_term(Meeting *meetings, size_t n, ScreenReader *r, const FoundTerm *found, uint64 units)
+note_term(ScreenScan *scan, Meeting *meetings, size_t n, ScreenReader *r, const FoundTerm *found,
+		  uint64 units)
 {
 	ScreenPostings p;
 	uint32		doc;
@@ -455,7 +482,7 @@ note_term(Meeting *meetings, size_t n, ScreenReader *r, const FoundTerm *found, 
 	bool		few = found->term.ndocs < n / 16;
 
 	postings_begin(&p, r, &found->term);
-	while (at < n && postings_next(&p, &doc))
+	while (at < n && next_posting(scan, &p, &doc))
 	{
 		if (few)
 		{
@@ -527,7 +554,7 @@ find_docs(const Round *round, int segment, const FoundTerm *found, size_t nfound
 		CHECK_FOR_INTERRUPTS();
 		scan_trim(scan);
 		postings_begin(&p, r, &found[i].term);
-		while (postings_next(&p, &doc))
+		while (next_posting(scan, &p, &doc))
 		{
 			meetings[nmeetings].doc = doc;
 			meetings[nmeetings].sure = false;
@@ -560,7 +587,7 @@ find_docs(const Round *round, int segment, const FoundTerm *found, size_t nfound
 				continue;
 			CHECK_FOR_INTERRUPTS();
 			scan_trim(scan);
-			note_term(meetings, nmeetings, r, &found[i], found[i].meet.units & read);
+			note_term(scan, meetings, nmeetings, r, &found[i], found[i].meet.units & read);
 		}
 
 	/* what meets too little is dropped */
@@ -570,6 +597,11 @@ find_docs(const Round *round, int segment, const FoundTerm *found, size_t nfound
 	{
 		const Meeting *m = &meetings[i];
 
+		if (i % AHEAD == 0)
+		{
+			CHECK_FOR_INTERRUPTS();
+			scan_trim(scan);
+		}
 		if (m->doc >= r->seg.ndocs - r->seg.has_null)
 			reader_corrupt(r, SECTION_NKEYS, 0, "a key leads to nothing");
 		if (!m->sure)
@@ -615,7 +647,7 @@ search_segment(Round *round, int segment)
 			all_docs(round, segment);
 			return;
 		}
-		find_ids(round->plan, r, &terms, &whole);
+		find_ids(round, segment, &terms, &whole);
 		found = palloc_extended(Max(terms.n, 1) * sizeof(FoundTerm), MCXT_ALLOC_HUGE);
 		nfound = meet_terms(round, segment, &terms, found);
 		read = choose_units(round->plan, found, nfound, whole.n, &leading, &ndocs);

@@ -334,6 +334,8 @@ typedef struct ScreenPostings
 
 extern void postings_begin(ScreenPostings *p, ScreenReader *r, const ScreenTerm *term);
 extern bool postings_next(ScreenPostings *p, uint32 *doc);
+/* After pages were released. */
+extern void postings_refresh(ScreenPostings *p);
 
 /* ---- keys ---- */
 
@@ -363,6 +365,8 @@ extern void keys_begin(ScreenKeyCursor *k, ScreenReader *r, bool whole);
 /* The next entry in order. */
 extern bool keys_next(ScreenKeyCursor *k, uint32 *hash, uint32 *id);
 extern void keys_refresh(ScreenKeyCursor *k);
+/* Where the entry that was read last is in its section. */
+extern uint64 keys_place(const ScreenKeyCursor *k);
 /* Likewise for what keys_lookup() will read. */
 extern void keys_prefetch_entry(ScreenKeyCursor *k, uint32 hash);
 extern void keys_prefetch(ScreenKeyCursor *k, uint32 hash);

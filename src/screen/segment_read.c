@@ -611,6 +611,13 @@ postings_next(ScreenPostings *p, uint32 *doc)
 	return true;
 }
 
+void
+postings_refresh(ScreenPostings *p)
+{
+	if (!p->single && p->left > 0)
+		cursor_refresh(&p->cursor);
+}
+
 /* ---------- keys ---------- */
 
 uint32
@@ -684,7 +691,7 @@ keys_next(ScreenKeyCursor *k, uint32 *hash, uint32 *id)
 		if (k->next < k->bucket_end)
 			break;
 		k->bucket++;
-		if (k->bucket >> k->table->bucket_bits != 0)
+		if (k->next > k->bucket_end || k->bucket >> k->table->bucket_bits != 0)
 			reader_corrupt(k->reader, (ScreenSection) (k->section + 1), 0, "the directory of keys is wrong");
 	}
 	e = entry_at(k, k->next++);
@@ -697,6 +704,14 @@ void
 keys_refresh(ScreenKeyCursor *k)
 {
 	k->pageno = PG_UINT32_MAX;
+}
+
+uint64
+keys_place(const ScreenKeyCursor *k)
+{
+	uint64		i = k->next > 0 ? k->next - 1 : 0;
+
+	return i / k->per_page * SCREEN_PAYLOAD + i % k->per_page * k->width / 8;
 }
 
 /* What is stored of the bits that are looked up. */

@@ -61,16 +61,8 @@ index_finds(const NamePlan *plan, NameArena *arena, const NameCompiled *name, ui
 				meets[t] = name_plan_term(plan, &packed.terms[t]);
 				met |= meets[t].units & looked;
 				for (int u = 0; u < plan->nunits; u++)
-				{
-					if (!(meets[t].units >> u & 1))
-						continue;
-					if (meets[t].sim > best[u].sim)
-						best[u].sim = meets[t].sim;
-					if (meets[t].weight > best[u].weight)
-						best[u].weight = meets[t].weight;
-					if (meets[t].lack > best[u].lack)
-						best[u].lack = meets[t].lack;
-				}
+					if (meets[t].units >> u & 1)
+						name_best_add(&best[u], &meets[t]);
 				break;
 			}
 		}

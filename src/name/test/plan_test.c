@@ -335,6 +335,82 @@ test_letters(int rounds)
 	}
 }
 
+/* Names of nothing but small words, some of them said twice. */
+static void
+test_small_words(int rounds)
+{
+	static const char *const small[] = {"of", "de", "la", "al", "the", "and", "und", "y", "for", "i"};
+
+	for (int i = 0; i < rounds; i++)
+	{
+		char		name[2][MAX_NAME];
+
+		for (int side = 0; side < 2; side++)
+		{
+			char	   *p = name[side];
+			const char *end = p + 100;
+
+			p = put(p, end, small[next_random(LENGTH(small))]);
+			for (int n = (int) next_random(3); n > 0; n--)
+			{
+				p = put(p, end, " ");
+				p = put(p, end, small[next_random(LENGTH(small))]);
+			}
+		}
+		try_pair(name[0], name[1]);
+	}
+}
+
+/* What else is found for a unit never makes less room for a name. */
+static int
+count_less_room(int rounds)
+{
+	int			less = 0;
+
+	for (int i = 0; i < rounds; i++)
+	{
+		char		x[MAX_NAME];
+		NameCompiled *query;
+		NamePlan	plan;
+		NameBest	one[NAME_PLAN_UNITS] = {{0, 0, 0}};
+		NameBest	both[NAME_PLAN_UNITS];
+		uint64_t	met = 0;
+
+		make_name(x);
+		query = compile_name(x, strlen(x));
+		arena.used = 0;
+		if (name_plan(&arena, query, 1 + (int) next_random(9999), false, &plan) != NAME_OK)
+			abort();
+		for (int u = 0; u < plan.nunits; u++)
+		{
+			NameMeet	meet;
+
+			for (int n = 0; n < 2; n++)
+			{
+				meet.sim = 4000 + (int) next_random(6001);
+				meet.weight = (uint8_t) (10 + next_random(150));
+				meet.lack = (uint8_t) (meet.weight * (chance(30) ? 19 : 75 + (int) next_random(26)) / 100);
+				if (n == 0)
+				{
+					name_best_add(&one[u], &meet);
+					both[u] = one[u];
+				}
+				else if (chance(50))
+					name_best_add(&both[u], &meet);
+			}
+			/* the greatest similarity lets more units meet, which is another matter */
+			one[u].sim = both[u].sim;
+			if (chance(70))
+				met |= UINT64_C(1) << u;
+		}
+		if (plan.mode == PLAN_KEYS &&
+			name_plan_room(&plan, ~UINT64_C(0), met, both) < name_plan_room(&plan, ~UINT64_C(0), met, one))
+			less++;
+		free(query);
+	}
+	return less;
+}
+
 static void
 test_real(const char *path, int rounds)
 {
@@ -385,11 +461,13 @@ main(int argc, char **argv)
 		return 2;
 	test_made_up(rounds);
 	test_letters(rounds);
+	test_small_words(rounds / 4);
 	if (argc > 4)
 		test_real(argv[4], rounds);
 	printf("# %d pairs; %d thresholds reached, %d of them with a plan of keys\n", tried, reached, by_keys);
 	ok(reached > tried && by_keys > tried / 2, "the pairs are such that plans are put to the test");
 	ok(lost == 0, "every name that reaches a threshold is found by the plan for it");
+	ok(count_less_room(rounds / 4) == 0, "what else is found never makes less room for a name");
 	ok(badly_packed == 0, "a name scores the same when it has been packed and unpacked");
 	printf("1..%d\n", tap_count);
 	free(arena.base);
