@@ -161,8 +161,7 @@ screen_rescan(IndexScanDesc desc, ScanKey keys, int nkeys, ScanKey orderbys, int
 	scan->nhits = scan->hit_room = 0;
 	scan->scores = NULL;
 	scan->score_room = 0;
-	scan->seen = NULL;
-	scan->seen_pending = NULL;
+	scan->nearest = NULL;
 	scan->least = NAME_SCORE_MAX + 1;
 	scan->impossible = false;
 	scan->nkeys = nkeys;
@@ -590,7 +589,7 @@ next_of_rest(ScreenScan *scan, uint64 *tid)
 				continue;
 			}
 			scan->rest_doc++;
-			if (scan->seen && scan->seen[scan->rest_segment][doc / 8] >> (doc % 8) & 1)
+			if (scan->nearest && scan->nearest->seen[scan->rest_segment][doc / 8] >> (doc % 8) & 1)
 				continue;
 			begin_tids(scan, scan->rest_segment, doc);
 			return 1;
@@ -611,7 +610,7 @@ next_of_rest(ScreenScan *scan, uint64 *tid)
 			number = scan->rest_entry++;
 			if (e->flags & PENDING_DEAD || ((e->flags & PENDING_NULL) != 0) != scan->rest_nulls)
 				continue;
-			if (scan->seen_pending && scan->seen_pending[number / 8] >> (number % 8) & 1)
+			if (scan->nearest && scan->nearest->seen_pending[number / 8] >> (number % 8) & 1)
 				continue;
 			*tid = tid_pack(&e->tid);
 			return 2;

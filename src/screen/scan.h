@@ -62,6 +62,26 @@ typedef struct ScreenPendingPage
 	char	   *entries;
 } ScreenPendingPage;
 
+/* What an ordered search has scored before it is its turn. */
+typedef struct ScreenLater
+{
+	uint64		tid;			/* if segment is -1 */
+	int32		segment;
+	uint32		doc;
+	int16		score;
+} ScreenLater;
+
+/* An ordered search for one name, which is done in rounds. */
+typedef struct ScreenNearest
+{
+	uint8	  **seen;			/* bit for each document of each segment: it was scored, and not 0 */
+	uint8	   *seen_pending;	/* likewise, of the entries of the pending area */
+	bool	   *done;			/* of each segment: all of it was scored */
+	ScreenLater *later;
+	size_t		nlater;
+	size_t		room;
+} ScreenNearest;
+
 typedef enum ScanStage
 {
 	STAGE_START,				/* nothing sought yet */
@@ -106,14 +126,13 @@ typedef struct ScreenScan
 
 	/* what was found */
 	ScanStage	stage;
-	int			least;			/* of ordered search: what was found scores this */
+	int			least;			/* of an ordered search: what was returned scores this or more */
 	ScreenHit  *hits;
 	size_t		nhits;
 	size_t		hit_room;
 	int16	   *scores;			/* norder for each hit; -1 stands for NULL */
 	size_t		score_room;
-	uint8	  **seen;			/* bit for each document, of each segment */
-	uint8	   *seen_pending;
+	ScreenNearest *nearest;		/* of an ordered search that has begun */
 
 	/* where we are */
 	size_t		hit;
@@ -147,10 +166,7 @@ extern int16 *scan_add_hit(ScreenScan *scan, int segment, uint32 doc, uint64 tid
 
 /* ---- search.c ---- */
 
-/*
- * Finds all names that reach least and not limit against the only query, or
- * those that satisfy all keys, with their scores for the order.
- */
+/* Finds all names that satisfy all keys, with their scores for the order. */
 extern void search_names(ScreenScan *scan);
 /* The next part of an ordered search without keys; false after the last. */
 extern bool search_nearest(ScreenScan *scan);

@@ -146,18 +146,44 @@ consider(ScreenScan *scan, const NameCompiled *name, int segment, uint32 doc, ui
 			(int16) name_score_compiled(scan->order[i].name, name, NULL);
 }
 
-/* The same in an ordered search without keys: what scores least to limit - 1. */
+/*
+ * The same in an ordered search without keys.  What scores less than this round
+ * is for has been scored all the same: it is kept for the round that it is for.
+ * What scores nothing is not noted, and left to the rest.
+ */
 static void
 consider_nearest(ScreenScan *scan, const NameCompiled *name, int segment, uint32 doc, uint64 tid,
-				 int least, int limit, uint8 *seen, size_t bit)
+				 uint8 *seen, size_t bit)
 {
+	ScreenNearest *nearest = scan->nearest;
 	int			score = name_score_compiled(scan->order[0].name, name, NULL);
 
-	/* the last round notes what it leaves for the rest */
-	if (seen && score > 0)
-		seen[bit / 8] |= 1 << (bit % 8);
-	if (score >= Max(least, 1) && score < limit)
+	if (score == 0)
+		return;
+	seen[bit / 8] |= 1 << (bit % 8);
+	if (score >= scan->least)
 		*scan_add_hit(scan, segment, doc, tid) = (int16) score;
+	else
+	{
+		ScreenLater *later;
+
+		if (nearest->nlater == nearest->room)
+		{
+			nearest->room *= 2;
+			nearest->later = repalloc_huge(nearest->later, nearest->room * sizeof(ScreenLater));
+		}
+		later = &nearest->later[nearest->nlater++];
+		later->tid = tid;
+		later->segment = segment;
+		later->doc = doc;
+		later->score = (int16) score;
+	}
+}
+
+static inline bool
+is_seen(const uint8 *seen, size_t bit)
+{
+	return seen[bit / 8] >> (bit % 8) & 1;
 }
 
 typedef struct Round
@@ -165,10 +191,6 @@ typedef struct Round
 	ScreenScan *scan;
 	const NameCompiled *query;
 	NamePlan   *plan;
-	bool		nearest;
-	bool		last;			/* of an ordered search */
-	int			least;
-	int			limit;
 	/* in the segment at hand */
 	NameBest	best[NAME_PLAN_UNITS];	/* of the terms that were found */
 	const FoundTerm *found;
@@ -252,9 +274,8 @@ compare_doc(const Round *round, int segment, uint32 id, bool sure)
 	name = names_unpack(&packed);
 	if (name == NULL)
 		reader_corrupt(r, SECTION_DOCS, cursor_tell(&d->cursor) - 1, "a name cannot be unpacked");
-	if (round->nearest)
-		consider_nearest(scan, name, segment, id, 0, round->least, round->limit,
-						 round->last ? scan->seen[segment] : NULL, id);
+	if (scan->nearest)
+		consider_nearest(scan, name, segment, id, 0, scan->nearest->seen[segment], id);
 	else
 		consider(scan, name, segment, id, 0);
 	scan_trim(scan);
@@ -318,12 +339,16 @@ static void
 all_docs(const Round *round, int segment)
 {
 	ScreenReader *r = &round->scan->readers[segment];
+	ScreenNearest *nearest = round->scan->nearest;
 
 	for (uint32 doc = 0; doc < r->seg.ndocs - r->seg.has_null; doc++)
 	{
 		CHECK_FOR_INTERRUPTS();
-		compare_doc(round, segment, doc, true);
+		if (nearest == NULL || !is_seen(nearest->seen[segment], doc))
+			compare_doc(round, segment, doc, true);
 	}
+	if (nearest)
+		nearest->done[segment] = true;
 }
 
 /* The terms under the keys of terms, and the documents under those of names. */
@@ -640,6 +665,8 @@ search_segment(Round *round, int segment)
 	Meeting    *meetings;
 	size_t		n;
 
+	if (scan->nearest && scan->nearest->done[segment])
+		return;
 	for (;;)
 	{
 		if (round->plan->mode == PLAN_ALL)
@@ -668,7 +695,8 @@ search_segment(Round *round, int segment)
 			reader_prefetch_entry(r, SECTION_DOCDIR, meetings[i + AHEAD].doc);
 		if (i + AHEAD / 2 < n)
 			reader_prefetch_block(r, SECTION_DOCDIR, meetings[i + AHEAD / 2].doc);
-		compare_doc(round, segment, meetings[i].doc, meetings[i].sure);
+		if (scan->nearest == NULL || !is_seen(scan->nearest->seen[segment], meetings[i].doc))
+			compare_doc(round, segment, meetings[i].doc, meetings[i].sure);
 	}
 	round->found = NULL;
 	pfree(round->slots);
@@ -717,6 +745,8 @@ search_pending(const Round *round)
 
 			if (e->flags & (PENDING_DEAD | PENDING_NULL))
 				continue;
+			if (scan->nearest && is_seen(scan->nearest->seen_pending, number))
+				continue;
 			for (int i = 0; i < e->nkeys && !want; i++)
 			{
 				uint16		h = pending_signature(e)[i];
@@ -731,9 +761,8 @@ search_pending(const Round *round)
 			name = names_unpack(&packed);
 			if (name == NULL)
 				screen_corrupt(scan->index, page->blkno, "a name cannot be unpacked");
-			if (round->nearest)
-				consider_nearest(scan, name, -1, 0, tid_pack(&e->tid), round->least, round->limit,
-								 round->last ? scan->seen_pending : NULL, number);
+			if (scan->nearest)
+				consider_nearest(scan, name, -1, 0, tid_pack(&e->tid), scan->nearest->seen_pending, number);
 			else
 				consider(scan, name, -1, 0, tid_pack(&e->tid));
 		}
@@ -746,13 +775,10 @@ search_pending(const Round *round)
 /* ---------- searches ---------- */
 
 static void
-run_round(Round *round, const NameCompiled *query, int threshold)
+run_round(Round *round, const NameCompiled *query, NamePlan *plan)
 {
-	NamePlan	plan;
-
-	round->plan = &plan;
+	round->plan = plan;
 	round->query = query;
-	make_plan(round, query, threshold, false);
 	for (int i = 0; i < round->scan->nsegments; i++)
 		search_segment(round, i);
 	search_pending(round);
@@ -763,43 +789,85 @@ void
 search_names(ScreenScan *scan)
 {
 	Round		round = {.scan = scan};
+	NamePlan	plan;
 	int			best = 0;
 
 	/* the key with the highest threshold leads to the fewest names */
 	for (int i = 1; i < scan->nkeys; i++)
 		if (scan->keys[i].threshold > scan->keys[best].threshold)
 			best = i;
+	round.plan = &plan;
 	/* an order of several names without a key wants everything */
-	run_round(&round, scan->nkeys > 0 ? scan->keys[best].name : NULL,
-			  scan->nkeys > 0 ? scan->keys[best].threshold : 0);
+	make_plan(&round, scan->nkeys > 0 ? scan->keys[best].name : NULL,
+			  scan->nkeys > 0 ? scan->keys[best].threshold : 0, false);
+	run_round(&round, scan->nkeys > 0 ? scan->keys[best].name : NULL, &plan);
 }
 
+/* Begins an ordered search. */
+static void
+begin_nearest(ScreenScan *scan)
+{
+	ScreenNearest *nearest = palloc(sizeof(ScreenNearest));
+	size_t		npending = 0;
+
+	nearest->seen = palloc(Max(scan->nsegments, 1) * sizeof(uint8 *));
+	nearest->done = palloc0(Max(scan->nsegments, 1) * sizeof(bool));
+	for (int i = 0; i < scan->nsegments; i++)
+		nearest->seen[i] = palloc_extended(scan->readers[i].seg.ndocs / 8 + 1,
+										   MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
+	for (int i = 0; i < scan->npending; i++)
+		npending += scan->pending[i].n / sizeof(ScreenPending);
+	nearest->seen_pending = palloc0(npending / 8 + 1);
+	nearest->nlater = 0;
+	nearest->room = 256;
+	nearest->later = palloc(nearest->room * sizeof(ScreenLater));
+	scan->nearest = nearest;
+	scan->least = NAME_SCORE_MAX + 1;
+}
+
+/* Hits of this round that an earlier one has scored. */
+static void
+take_later(ScreenScan *scan)
+{
+	ScreenNearest *nearest = scan->nearest;
+	size_t		kept = 0;
+
+	for (size_t i = 0; i < nearest->nlater; i++)
+	{
+		const ScreenLater *later = &nearest->later[i];
+
+		if (later->score >= scan->least)
+			*scan_add_hit(scan, later->segment, later->doc, later->tid) = later->score;
+		else
+			nearest->later[kept++] = *later;
+	}
+	nearest->nlater = kept;
+}
+
+/*
+ * Each round is for a lower threshold than the one before, as long as there are
+ * keys that find all names that reach it; the last one is for all names that are
+ * left.
+ */
 bool
 search_nearest(ScreenScan *scan)
 {
-	static const int steps[] = {9500, 8500, 7000, 5000, 0};
-	Round		round = {.scan = scan, .nearest = true, .limit = scan->least};
+	static const int steps[] = {9500, 8500, 7000, 5500, 4500, 3500, 2500, 1500, 1};
+	Round		round = {.scan = scan};
+	NamePlan	plan;
 	int			step = 0;
 
-	if (scan->least == 0)
+	if (scan->nearest == NULL)
+		begin_nearest(scan);
+	/* what scores nothing is the rest */
+	if (scan->least == 1)
 		return false;
 	while (steps[step] >= scan->least)
 		step++;
-	round.least = steps[step];
-	round.last = round.least == 0;
-	if (round.last)
-	{
-		size_t		n = 0;
-
-		scan->seen = palloc0(Max(scan->nsegments, 1) * sizeof(uint8 *));
-		for (int i = 0; i < scan->nsegments; i++)
-			scan->seen[i] = palloc_extended(scan->readers[i].seg.ndocs / 8 + 1,
-											MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
-		for (int i = 0; i < scan->npending; i++)
-			n += scan->pending[i].n / sizeof(ScreenPending);
-		scan->seen_pending = palloc0(n / 8 + 1);
-	}
-	scan->least = round.least;
-	run_round(&round, scan->order[0].name, round.least);
+	round.plan = &plan;
+	make_plan(&round, scan->order[0].name, steps[step], false);
+	scan->least = plan.mode == PLAN_ALL ? 1 : steps[step];
+	take_later(scan);
+	run_round(&round, scan->order[0].name, &plan);
 	return true;
 }
