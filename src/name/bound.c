@@ -389,15 +389,21 @@ name_plan_worth(const NamePlan *plan, int nterms, const NameMeet *meets, const u
  *		sum of w(i) sim(i)  >=  c (sum of w(i)  +  D - sum of lack(i))
  *		D  <=  sum of  w(i) (sim(i) / c - 1) + lack(i)
  *
- * A unit of the query meets one term of the name, or several units meet one
- * term together.  (One unit meets several terms only where a key of whole names
- * finds that, or in an acronym of two letters; then there is no limit.)  So
- * the sum is at most that over the units of the query, each with the greatest
- * w sim and the greatest lack - w of the terms found for it, which may be of two
- * of them: where sim is less than c, it is a light term that has the most room.
+ * Of the terms that were found in a name it is known which they are, so the sum
+ * is taken over them.  Each of its parts is at least 0, because a term is better
+ * left alone than met for a loss, so it may be taken as what it is with a spare
+ * of lack(i) - w(i) or -w(i) sim(i), whichever is more: that is not less for any
+ * c, and adds up to one met and one spare for the name.  A term that is in the
+ * name several times counts as often as units of one form of the query can meet
+ * it.
+ *
+ * To this comes what may have met without being known: of units that were not
+ * looked up the greatest gain of the terms that were found for them, and of
+ * units that may meet something which has no key the most that can be, less what
+ * they have met if they have.  (One unit meets several terms only where a key of
+ * whole names finds that, or in an acronym of two letters; then there is no
+ * limit.)
  */
-#define NAME_GIST_STEP	4		/* in percent of a core word */
-
 static bool
 in_gist(uint8_t cls, uint8_t flags)
 {
@@ -476,11 +482,11 @@ room_of(int met, int spare, int cover)
 	return room > 0 ? room : 0;
 }
 
-int
+NameRoom
 name_plan_room(const NamePlan *plan, uint64_t looked, uint64_t met, const NameBest *best)
 {
 	const Plan *p = plan->inside;
-	int			most = -1;
+	NameRoom	most = {0, 0};
 
 	for (int k = 0; k < p->nforms; k++)
 	{
@@ -489,7 +495,7 @@ name_plan_room(const NamePlan *plan, uint64_t looked, uint64_t met, const NameBe
 		Bound		form;
 		int			letters;
 		int			cover;
-		int			room = 1;
+		int			extra = 2;	/* what is lost by rounding */
 
 		for (int i = 0; i < f->n; i++)
 		{
@@ -502,13 +508,13 @@ name_plan_room(const NamePlan *plan, uint64_t looked, uint64_t met, const NameBe
 		if (cover > NAME_SCORE_MAX)
 			continue;
 		if (p->short_acronym)
-			return UINT8_MAX;
+			extra = UINT8_MAX * NAME_GIST_STEP;
 		for (int i = 0; i < f->n; i++)
 		{
 			int			u = f->unit[i];
 			int			more = 0;
 
-			if (sim[u] > 0)
+			if (!(looked & BIT(u)) && best[u].sim > 0)
 				more = room_of(best[u].met, best[u].spare, cover);
 			/* or it meets something that has not been found */
 			if (plan_residual(p, u) > 0)
@@ -517,14 +523,17 @@ name_plan_room(const NamePlan *plan, uint64_t looked, uint64_t met, const NameBe
 				int			weight = two ? WEIGHT_LONGEST : UINT8_MAX;
 				int			unfound = room_of(weight * plan_residual(p, u), two ? 0 : -weight, cover);
 
+				if (looked & met & BIT(u))
+					unfound -= best[u].least;
 				if (unfound > more)
 					more = unfound;
 			}
-			room += more;
+			extra += more;
 		}
-		room /= NAME_GIST_STEP;
-		if (room > most)
-			most = room;
+		if (most.cover == 0 || cover < most.cover)
+			most.cover = cover;
+		if (extra > most.extra)
+			most.extra = extra;
 	}
-	return most < UINT8_MAX ? most : UINT8_MAX;
+	return most;
 }

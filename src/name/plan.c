@@ -127,6 +127,7 @@ add_unit(Plan *p, int *nunits, const Side *side, int i)
 		p->may_two_edits |= BIT(*nunits);
 	p->worth[*nunits].least = NAME_SCORE_MAX + 1;
 	p->worth[*nunits].too_little = 0;
+	u->times = 0;
 	u->residual[0] = residual(&side->units[i], 1);
 	u->residual[1] = residual(&side->units[i], 2);
 	return (*nunits)++;
@@ -214,6 +215,15 @@ read_form(Plan *p, int *nunits, int form)
 		f->n++;
 	}
 	plan_share_out(f->lack, describes, f->n, described);
+	for (int i = 0; i < f->n; i++)
+	{
+		uint8_t		times = 0;
+
+		for (int k = 0; k < f->n; k++)
+			times += f->unit[k] == f->unit[i];
+		if (times > p->units[f->unit[i]].times)
+			p->units[f->unit[i]].times = times;
+	}
 	for (int i = 0; i < side.n; i++)
 	{
 		char		text[MAX_JOINED_UNITS * NAME_MAX_UNIT_TEXT];
@@ -477,7 +487,7 @@ units_met(const NamePlan *plan, const UnitBytes *t, uint64_t candidates)
 	const Plan *p = plan->inside;
 	UnitName	unit;
 	Side		side;
-	NameMeet	meet = {0, 0, 0, 0};
+	NameMeet	meet = {0, 0, 0, 0, 0, false};
 
 	block_unit_name(&unit, t);
 	side.name = &unit.name;
@@ -536,14 +546,27 @@ quick_look(const NamePlan *plan, const UnitBytes *t, uint64_t *alone, uint64_t *
 	}
 }
 
+/* How often units in a set are in one form, at most. */
+static int
+times_of(const Plan *p, uint64_t units)
+{
+	int			n = 0;
+
+	for (; units != 0; units &= units - 1)
+		n += p->units[__builtin_ctzll(units)].times;
+	return n;
+}
+
 NameMeet
 name_plan_term(const NamePlan *plan, const NameTerm *term)
 {
-	NameMeet	meet = {0, 0, 0, 0};
+	NameMeet	meet = {0, 0, 0, 0, 0, false};
 	UnitBytes	t;
 	uint64_t	alone;
 	uint64_t	together;
 	uint64_t	spelled;
+	uint64_t	several = 0;	/* units that meet it together */
+	int			times;
 
 	if (!block_read_term(term, &t, NULL) || (t.flags & UNIT_LIGHT))
 		return meet;
@@ -551,8 +574,10 @@ name_plan_term(const NamePlan *plan, const NameTerm *term)
 	alone &= plan->inside->probed;
 	if (alone)
 		meet = units_met(plan, &t, alone);
+	alone = meet.units;
 	if (together)
 	{
+		several = together;
 		meet.units |= together;
 		meet.sim = NAME_SCORE_MAX;
 	}
@@ -563,10 +588,15 @@ name_plan_term(const NamePlan *plan, const NameTerm *term)
 
 		if (!worth_it(plan->inside, __builtin_ctzll(spelled), sim))
 			continue;
+		several |= spelled & -spelled;
 		meet.units |= spelled & -spelled;
 		if (sim > meet.sim)
 			meet.sim = sim;
 	}
+	/* it takes two at least to meet it together */
+	times = times_of(plan->inside, alone) + (times_of(plan->inside, several) + 1) / 2;
+	meet.together = times < times_of(plan->inside, meet.units);
+	meet.times = (uint8_t) (times < UINT8_MAX ? times : UINT8_MAX);
 	meet.weight = t.weight;
 	meet.lack = plan_gist_lack(t.cls, t.flags, t.weight);
 	return meet;

@@ -31,6 +31,7 @@
 #define TRADESCREEN_NAME_PLAN_H
 
 #include "name/keys.h"
+#include "name/score.h"
 
 typedef enum NamePlanMode
 {
@@ -124,7 +125,9 @@ typedef struct NameMeet
 	uint64_t	units;			/* of the query, as bits; 0: nothing that matters */
 	int			sim;			/* the greatest similarity with one of them */
 	uint8_t		weight;			/* of the term, */
-	uint8_t		lack;			/* and what it counts when it meets nothing */
+	uint8_t		lack;			/* what it counts when it meets nothing, */
+	uint8_t		times;			/* and how often it may meet them, if a name has it as often; */
+	bool		together;		/* it is less often than there are such units */
 } NameMeet;
 
 /* Which units of the query a term meets well enough to matter. */
@@ -145,40 +148,83 @@ extern uint64_t name_plan_choose(const NamePlan *plan, const uint64_t *cost);
 extern bool name_plan_reaches(const NamePlan *plan, uint64_t looked, uint64_t met);
 
 /*
- * Of the terms that have been found for a unit, the greatest of each; they need
- * not be of one term.  All 0: none has been found.
+ * How much there may be in a name that has a term, by that term; bound.c tells
+ * why.  Those of the terms of a name are added up.
  */
+typedef struct NameGain
+{
+	int			met;			/* weight times similarity */
+	int			spare;			/* lack less weight, but never more than what was met is gone */
+} NameGain;
+
+static inline NameGain
+name_meet_gain(const NameMeet *meet)
+{
+	int			met = meet->weight * meet->sim;
+	int			spare = meet->lack - meet->weight;
+	int			floor = -(met / NAME_SCORE_MAX);
+	NameGain	gain;
+
+	gain.met = met * meet->times;
+	gain.spare = (spare > floor ? spare : floor) * meet->times;
+	return gain;
+}
+
+/* Of the terms that have been found for a unit; they need not be of one term. */
 typedef struct NameBest
 {
-	int			sim;
-	int			met;			/* weight times similarity */
-	int			spare;			/* lack less weight */
+	int			sim;			/* the greatest; 0: none has been found */
+	int			met;			/* likewise of gains */
+	int			spare;
+	int			least;			/* what each unit that meets one of them makes room for, at least */
 } NameBest;
 
 /* Notes a term that meets the unit. */
 static inline void
 name_best_add(NameBest *best, const NameMeet *meet)
 {
-	int			met = meet->weight * meet->sim;
-	int			spare = meet->lack - meet->weight;
+	NameGain	gain = name_meet_gain(meet);
+	int			least = meet->together ? 0 : (gain.met / NAME_SCORE_MAX + gain.spare) / meet->times;
 
-	if (best->sim == 0 || spare > best->spare)
-		best->spare = spare;
-	if (met > best->met)
-		best->met = met;
+	if (best->sim == 0 || gain.spare > best->spare)
+		best->spare = gain.spare;
+	if (best->sim == 0 || least < best->least)
+		best->least = least;
+	if (gain.met > best->met)
+		best->met = gain.met;
 	if (meet->sim > best->sim)
 		best->sim = meet->sim;
 }
 
 /*
  * What an index has at hand of each name: how much there is in it that would
- * have to meet something; and how much there may be in one whose terms meet
- * the units in met, as above, if it is to reach the threshold.  A name with a
- * greater gist than this cannot; where it is -1, none can.
+ * have to meet something; and how much there may be in one, if it is to reach
+ * the threshold, whose terms meet the units in met, as above, and have so much
+ * gain together: those that meet a unit in looked, each term once.  A name with
+ * a greater gist than name_room_for() cannot; where it is -1, none can.
  */
+typedef struct NameRoom
+{
+	int			cover;			/* the least coverage of the name; 0: none is enough */
+	int			extra;			/* by what is not known to have met anything */
+} NameRoom;
+
+#define NAME_GIST_STEP	4		/* in percent of a core word */
+
 extern uint8_t name_gist(const NameCompiled *name);
-extern int	name_plan_room(const NamePlan *plan, uint64_t looked, uint64_t met,
-						   const NameBest *best);
+extern NameRoom name_plan_room(const NamePlan *plan, uint64_t looked, uint64_t met,
+							   const NameBest *best);
+
+static inline int
+name_room_for(const NameRoom *room, int met, int spare)
+{
+	int			most;
+
+	if (room->cover == 0)
+		return -1;
+	most = (met / room->cover + spare + room->extra) / NAME_GIST_STEP;
+	return most < 0 ? 0 : most < UINT8_MAX ? most : UINT8_MAX;
+}
 
 /*
  * Whether a name found by its terms is worth scoring, for a tenth of what that

@@ -25,6 +25,7 @@ typedef struct PlanUnit
 	Side		side;			/* of one form that has it, */
 	int			index;			/* and where */
 	int			residual[2];	/* with one edit looked up, and with two */
+	uint8_t		times;			/* it is in one form, at most */
 } PlanUnit;
 
 typedef struct PlanForm

@@ -348,7 +348,7 @@ check_terms(Check *c, ScreenReader *r)
 			reader_corrupt(r, SECTION_TERMS, cursor_tell(&t.cursor) - 1, "terms are not in order");
 		memcpy(last, t.term.bytes, t.term.len);
 		last_len = t.term.len;
-		postings_begin(&p, r, &t.term);
+		postings_begin(&p, r, t.term.ndocs, t.term.where);
 		while (postings_next(&p, &doc))
 		{
 			if ((int64) doc <= previous)
@@ -389,7 +389,7 @@ is_posted(ScreenReader *r, const ScreenTerm *term, uint32 doc)
 	ScreenPostings p;
 	uint32		d;
 
-	postings_begin(&p, r, term);
+	postings_begin(&p, r, term->ndocs, term->where);
 	while (postings_next(&p, &d))
 		if (d == doc)
 			return true;

@@ -289,7 +289,7 @@ merge_postings(Merge *m, uint32 nterms)
 				continue;
 			inputs++;
 			one = i;
-			postings_begin(&p, in->r, &in->terms.term);
+			postings_begin(&p, in->r, in->terms.term.ndocs, in->terms.term.where);
 			while (postings_next(&p, &doc))
 			{
 				if (p.left % 4096 == 0)

@@ -22,7 +22,7 @@
 #include "name/keys.h"
 
 #define SCREEN_MAGIC		0x53435245
-#define SCREEN_VERSION		4
+#define SCREEN_VERSION		5
 
 /* ---------- pages ---------- */
 
@@ -206,6 +206,27 @@ StaticAssertDecl(sizeof(ScreenSegment) <= SCREEN_PAYLOAD, "a segment's header is
 #define DOC_REST			0x20	/* bytes of rest follow */
 #define DOC_MANY			0x40	/* more than one TID: they are in TIDS */
 #define DOC_NULL			0x80
+
+/* Parts of the header byte of a term. */
+#define TERM_OWN			0x0F	/* bytes that follow; 15: the number does */
+#define TERM_SHARED_SHIFT	4
+#define TERM_SHARED			0x07	/* of bytes as in the term before, see term_shared_code() */
+#define TERM_SINGLE			0x80	/* it is in one document */
+
+/*
+ * A term begins with bytes about it, so that most share more than three with
+ * the term before, if any.  TERM_SHARED: the number follows.
+ */
+#define TERM_SHARED_BASE	3
+
+static inline uint8
+term_shared_code(unsigned shared)
+{
+	if (shared == 0)
+		return 0;
+	return shared > TERM_SHARED_BASE && shared < TERM_SHARED_BASE + TERM_SHARED ?
+		(uint8) (shared - TERM_SHARED_BASE) : TERM_SHARED;
+}
 
 /* ---------- the pending area ---------- */
 

@@ -23,11 +23,21 @@
 /* How far a search looks ahead for what it will read. */
 #define AHEAD		16
 
-/* A document found by a term, or by a key of names. */
+/* A document under a term or a key of names, as it is found. */
+typedef struct Lead
+{
+	uint32		doc;
+	uint32		found;			/* which of the terms found; or WHOLE */
+} Lead;
+
+#define WHOLE		PG_UINT32_MAX
+
+/* What is known of a document by the terms that were found in it. */
 typedef struct Meeting
 {
 	uint32		doc;
 	bool		sure;			/* to be scored whatever it meets */
+	NameGain	gain;
 	uint64		met;
 } Meeting;
 
@@ -45,7 +55,9 @@ typedef struct FoundTerm
 {
 	uint32		id;
 	NameMeet	meet;
-	ScreenTerm	term;			/* without its bytes */
+	NameGain	gain;
+	uint64		ndocs;			/* as in ScreenTerm */
+	uint64		where;
 } FoundTerm;
 
 /* A growing list of numbers. */
@@ -57,20 +69,20 @@ typedef struct Numbers
 } Numbers;
 
 /* A term under a key that was looked up. */
-typedef struct Lead
+typedef struct TermLead
 {
 	uint32		id;
 	uint32		probe;
-} Lead;
+} TermLead;
 
-typedef struct Leads
+typedef struct TermLeads
 {
-	Lead	   *v;
+	TermLead   *v;
 	size_t		n;
 	size_t		room;
 	uint32		probe;			/* that is being looked up */
 	ScreenReader *reader;
-} Leads;
+} TermLeads;
 
 #define ST_SORT sort_numbers
 #define ST_ELEMENT_TYPE uint32
@@ -79,37 +91,37 @@ typedef struct Leads
 #define ST_DEFINE
 #include "lib/sort_template.h"
 
-#define ST_SORT sort_few_meetings
-#define ST_ELEMENT_TYPE Meeting
+#define ST_SORT sort_few_leads
+#define ST_ELEMENT_TYPE Lead
 #define ST_COMPARE(a, b) ((a)->doc < (b)->doc ? -1 : (a)->doc > (b)->doc)
 #define ST_SCOPE static
 #define ST_DEFINE
 #include "lib/sort_template.h"
 
 #define DIGIT_BITS		10
-#define FEW_MEETINGS	64
+#define FEW_LEADS	64
 
 /*
  * Sorts by document: digit by digit, because they are many, and comparing them
  * would be guesswork for the processor.
  */
-static Meeting *
-sort_meetings(Meeting *list, size_t n, uint32 ndocs)
+static Lead *
+sort_leads(Lead *list, size_t n, uint32 ndocs)
 {
-	Meeting    *other;
+	Lead	   *other;
 
-	if (n <= FEW_MEETINGS)
+	if (n <= FEW_LEADS)
 	{
 		if (n > 1)
-			sort_few_meetings(list, n);
+			sort_few_leads(list, n);
 		return list;
 	}
-	other = palloc_extended(n * sizeof(Meeting), MCXT_ALLOC_HUGE);
+	other = palloc_extended(n * sizeof(Lead), MCXT_ALLOC_HUGE);
 	for (int shift = 0; shift < 32 && ndocs >> shift != 0; shift += DIGIT_BITS)
 	{
 		size_t		begin[1 << DIGIT_BITS] = {0};
 		size_t		at = 0;
-		Meeting    *sorted = other;
+		Lead	   *sorted = other;
 
 		for (size_t i = 0; i < n; i++)
 			begin[list[i].doc >> shift & ((1 << DIGIT_BITS) - 1)]++;
@@ -186,6 +198,22 @@ is_seen(const uint8 *seen, size_t bit)
 	return seen[bit / 8] >> (bit % 8) & 1;
 }
 
+/*
+ * What name_plan_room() said, because documents that meet the same are many;
+ * met is never 0.
+ */
+#define ROOM_BITS	6
+
+typedef struct KnownRooms
+{
+	uint64		looked;
+	struct
+	{
+		uint64		met;
+		NameRoom	room;
+	}			of[1 << ROOM_BITS];
+} KnownRooms;
+
 typedef struct Round
 {
 	ScreenScan *scan;
@@ -193,6 +221,8 @@ typedef struct Round
 	NamePlan   *plan;
 	/* in the segment at hand */
 	NameBest	best[NAME_PLAN_UNITS];	/* of the terms that were found */
+	KnownRooms	by_read;		/* of what was found by the terms that were read, */
+	KnownRooms	by_all;			/* and by all terms of a document */
 	const FoundTerm *found;
 	uint32	   *slots;			/* a table of them by id: number + 1, or 0 */
 	uint32		mask;
@@ -204,6 +234,13 @@ found_slot(const Round *round, uint32 id)
 	return (id * 0x9E3779B1U) >> 7 & round->mask;
 }
 
+static void
+forget_rooms(KnownRooms *rooms, uint64 looked)
+{
+	memset(rooms, 0, sizeof(*rooms));
+	rooms->looked = looked;
+}
+
 /* Makes the table of the terms that were found. */
 static void
 index_found(Round *round, const FoundTerm *found, size_t nfound)
@@ -212,6 +249,7 @@ index_found(Round *round, const FoundTerm *found, size_t nfound)
 
 	while (size < nfound * 4)
 		size *= 2;
+	forget_rooms(&round->by_all, ~UINT64CONST(0));
 	round->found = found;
 	round->mask = size - 1;
 	round->slots = palloc0(size * sizeof(uint32));
@@ -225,32 +263,64 @@ index_found(Round *round, const FoundTerm *found, size_t nfound)
 	}
 }
 
+/* Whether there is more in a document than there may be, by the terms that were found in it. */
+static inline bool
+has_no_room(const Round *round, KnownRooms *rooms, ScreenReader *r, uint32 doc, uint64 met, NameGain gain)
+{
+	const NamePlan *plan = round->plan;
+	int			at = (met * UINT64CONST(0x9E3779B97F4A7C15)) >> (64 - ROOM_BITS);
+	NameRoom   *room = &rooms->of[at].room;
+	int			most;
+
+	if (unlikely(rooms->of[at].met != met))
+	{
+		rooms->of[at].met = met;
+		room->cover = 0;
+		if (name_plan_reaches(plan, rooms->looked, met))
+			*room = name_plan_room(plan, rooms->looked, met, round->best);
+	}
+	most = name_room_for(room, gain.met, gain.spare);
+	return most < PG_UINT8_MAX && (most < 0 || reader_doc_gist(r, doc) > most);
+}
+
 /* Whether the document at hand may be a hit, to judge by what its terms meet. */
 static bool
-may_reach(const Round *round, ScreenReader *r, const ScreenDoc *doc)
+may_reach(Round *round, ScreenReader *r, const ScreenDoc *doc)
 {
 	NameMeet	meets[NAME_MAX_TERMS];
 	uint32		gists[NAME_MAX_TERMS];
+	uint64		met = 0;
+	NameGain	sum = {0, 0};
 
 	for (int i = 0; i < doc->nterms; i++)
 	{
 		uint32		at = found_slot(round, doc->terms[i]);
 
-		gists[i] = reader_gist(r, doc->terms[i]);
 		meets[i].units = 0;
 		for (; round->slots[at] != 0; at = (at + 1) & round->mask)
-			if (round->found[round->slots[at] - 1].id == doc->terms[i])
-			{
-				meets[i] = round->found[round->slots[at] - 1].meet;
-				break;
-			}
+		{
+			const FoundTerm *found = &round->found[round->slots[at] - 1];
+
+			if (found->id != doc->terms[i])
+				continue;
+			meets[i] = found->meet;
+			met |= found->meet.units;
+			sum.met += found->gain.met;
+			sum.spare += found->gain.spare;
+			break;
+		}
 	}
+	/* most of those whose terms were not all read end here */
+	if (has_no_room(round, &round->by_all, r, doc->id, met, sum))
+		return false;
+	for (int i = 0; i < doc->nterms; i++)
+		gists[i] = reader_gist(r, doc->terms[i]);
 	return name_plan_worth(round->plan, doc->nterms, meets, gists, doc->restlen == 0);
 }
 
 /* Unpacks a document of a segment and compares it. */
 static void
-compare_doc(const Round *round, int segment, uint32 id, bool sure)
+compare_doc(Round *round, int segment, uint32 id, bool sure)
 {
 	ScreenScan *scan = round->scan;
 	ScreenReader *r = &scan->readers[segment];
@@ -300,12 +370,12 @@ add_number(void *arg, uint32 id)
 static void
 add_lead(void *arg, uint32 id)
 {
-	Leads	   *list = arg;
+	TermLeads  *list = arg;
 
 	if (list->n == list->room)
 	{
 		list->room *= 2;
-		list->v = repalloc_huge(list->v, list->room * sizeof(Lead));
+		list->v = repalloc_huge(list->v, list->room * sizeof(TermLead));
 	}
 	if (!pages_are_many(list->reader->pages))
 		reader_prefetch_gist(list->reader, id);
@@ -336,7 +406,7 @@ sort_unique(Numbers *list)
 }
 
 static void
-all_docs(const Round *round, int segment)
+all_docs(Round *round, int segment)
 {
 	ScreenReader *r = &round->scan->readers[segment];
 	ScreenNearest *nearest = round->scan->nearest;
@@ -360,9 +430,9 @@ find_ids(const Round *round, int segment, Numbers *terms, Numbers *whole)
 	ScreenReader *r = &scan->readers[segment];
 	ScreenKeyCursor keys;
 	ScreenKeyCursor names;
-	Leads		leads = {.room = 1024, .reader = r};
+	TermLeads	leads = {.room = 1024, .reader = r};
 
-	leads.v = palloc(leads.room * sizeof(Lead));
+	leads.v = palloc(leads.room * sizeof(TermLead));
 	init_numbers(terms);
 	init_numbers(whole);
 	keys_begin(&keys, r, false);
@@ -439,7 +509,9 @@ meet_terms(Round *round, int segment, const Numbers *terms, FoundTerm *found)
 			name_best_add(&round->best[pg_rightmost_one_pos64(left)], &meet);
 		found[n].id = terms->v[i];
 		found[n].meet = meet;
-		memcpy(&found[n].term, &t->term, offsetof(ScreenTerm, bytes));
+		found[n].gain = name_meet_gain(&meet);
+		found[n].ndocs = t->term.ndocs;
+		found[n].where = t->term.where;
 		n++;
 	}
 	return n;
@@ -465,13 +537,13 @@ choose_units(const NamePlan *plan, const FoundTerm *found, size_t nfound, size_t
 		{
 			int			u = pg_rightmost_one_pos64(left);
 
-			cost[u] += found[i].term.ndocs;
+			cost[u] += found[i].ndocs;
 			nterms[u]++;
 		}
 	*leading = name_plan_choose(plan, cost);
 	for (size_t i = 0; i < nfound; i++)
 		if (found[i].meet.units & *leading)
-			total += found[i].term.ndocs;
+			total += found[i].ndocs;
 	*ndocs = total;
 	read = *leading;
 	for (int u = 0; u < plan->nunits; u++)
@@ -496,17 +568,25 @@ next_posting(ScreenScan *scan, ScreenPostings *p, uint32 *doc)
 	return postings_next(p, doc);
 }
 
+static inline void
+add_meeting(Meeting *m, const FoundTerm *found, uint64 read)
+{
+	m->met |= found->meet.units & read;
+	m->gain.met += found->gain.met;
+	m->gain.spare += found->gain.spare;
+}
+
 /* Notes in meetings, which are in the order of documents, what a term meets. */
 static void
 note_term(ScreenScan *scan, Meeting *meetings, size_t n, ScreenReader *r, const FoundTerm *found,
-		  uint64 units)
+		  uint64 read)
 {
 	ScreenPostings p;
 	uint32		doc;
 	size_t		at = 0;
-	bool		few = found->term.ndocs < n / 16;
+	bool		few = found->ndocs < n / 16;
 
-	postings_begin(&p, r, &found->term);
+	postings_begin(&p, r, found->ndocs, found->where);
 	while (at < n && next_posting(scan, &p, &doc))
 	{
 		if (few)
@@ -527,7 +607,7 @@ note_term(ScreenScan *scan, Meeting *meetings, size_t n, ScreenReader *r, const 
 			while (at < n && meetings[at].doc < doc)
 				at++;
 		if (at < n && meetings[at].doc == doc)
-			meetings[at].met |= units;
+			add_meeting(&meetings[at], found, read);
 	}
 }
 
@@ -546,29 +626,17 @@ make_plan(Round *round, const NameCompiled *query, int threshold, bool thorough)
 	}
 }
 
-/* What name_plan_room() said; met is never 0. */
-typedef struct Room
-{
-	uint64		met;
-	int			most;
-} Room;
-
-#define ROOMS	64
-
-/* The documents that may be hits, in order; *n is their number. */
+/* All documents that the leading terms are in, in order; *n is their number. */
 static Meeting *
-find_docs(const Round *round, int segment, const FoundTerm *found, size_t nfound,
-		  const Numbers *whole, uint64 leading, uint64 read, uint64 total, size_t *n)
+read_leads(const Round *round, ScreenReader *r, const FoundTerm *found, size_t nfound,
+		   const Numbers *whole, uint64 leading, uint64 read, uint64 total, size_t *n)
 {
 	ScreenScan *scan = round->scan;
-	const NamePlan *plan = round->plan;
-	ScreenReader *r = &scan->readers[segment];
+	Lead	   *leads = palloc_extended(Max(total, 1) * sizeof(Lead), MCXT_ALLOC_HUGE);
 	Meeting    *meetings;
-	size_t		nmeetings = 0;
+	size_t		nleads = 0;
 	size_t		kept = 0;
-	Room		rooms[ROOMS];
 
-	meetings = palloc_extended(Max(total, 1) * sizeof(Meeting), MCXT_ALLOC_HUGE);
 	for (size_t i = 0; i < nfound; i++)
 	{
 		ScreenPostings p;
@@ -578,33 +646,52 @@ find_docs(const Round *round, int segment, const FoundTerm *found, size_t nfound
 			continue;
 		CHECK_FOR_INTERRUPTS();
 		scan_trim(scan);
-		postings_begin(&p, r, &found[i].term);
+		postings_begin(&p, r, found[i].ndocs, found[i].where);
 		while (next_posting(scan, &p, &doc))
 		{
-			meetings[nmeetings].doc = doc;
-			meetings[nmeetings].sure = false;
-			meetings[nmeetings++].met = found[i].meet.units & read;
+			leads[nleads].doc = doc;
+			leads[nleads++].found = (uint32) i;
 		}
 	}
 	for (size_t i = 0; i < whole->n; i++)
 	{
-		meetings[nmeetings].doc = whole->v[i];
-		meetings[nmeetings].sure = true;
-		meetings[nmeetings++].met = 0;
+		leads[nleads].doc = whole->v[i];
+		leads[nleads++].found = WHOLE;
 	}
-	meetings = sort_meetings(meetings, nmeetings, r->seg.ndocs);
-	for (size_t i = 0; i < nmeetings;)
+	leads = sort_leads(leads, nleads, r->seg.ndocs);
+	meetings = palloc_extended(Max(nleads, 1) * sizeof(Meeting), MCXT_ALLOC_HUGE);
+	for (size_t i = 0; i < nleads;)
 	{
-		Meeting		m = meetings[i];
+		Meeting    *m = &meetings[kept++];
 
-		for (i++; i < nmeetings && meetings[i].doc == m.doc; i++)
+		m->doc = leads[i].doc;
+		m->sure = false;
+		m->met = 0;
+		m->gain.met = m->gain.spare = 0;
+		for (; i < nleads && leads[i].doc == m->doc; i++)
 		{
-			m.sure |= meetings[i].sure;
-			m.met |= meetings[i].met;
+			if (leads[i].found == WHOLE)
+				m->sure = true;
+			else
+				add_meeting(m, &found[leads[i].found], read);
 		}
-		meetings[kept++] = m;
 	}
-	nmeetings = kept;
+	pfree(leads);
+	*n = kept;
+	return meetings;
+}
+
+/* The documents that may be hits, in order; *n is their number. */
+static Meeting *
+find_docs(Round *round, int segment, const FoundTerm *found, size_t nfound,
+		  const Numbers *whole, uint64 leading, uint64 read, uint64 total, size_t *n)
+{
+	ScreenScan *scan = round->scan;
+	ScreenReader *r = &scan->readers[segment];
+	size_t		nmeetings;
+	Meeting    *meetings = read_leads(round, r, found, nfound, whole, leading, read, total, &nmeetings);
+	size_t		kept = 0;
+
 	if (read != leading)
 		for (size_t i = 0; i < nfound; i++)
 		{
@@ -612,12 +699,11 @@ find_docs(const Round *round, int segment, const FoundTerm *found, size_t nfound
 				continue;
 			CHECK_FOR_INTERRUPTS();
 			scan_trim(scan);
-			note_term(scan, meetings, nmeetings, r, &found[i], found[i].meet.units & read);
+			note_term(scan, meetings, nmeetings, r, &found[i], read);
 		}
 
 	/* what meets too little is dropped */
-	kept = 0;
-	memset(rooms, 0, sizeof(rooms));
+	forget_rooms(&round->by_read, read);
 	for (size_t i = 0; i < nmeetings; i++)
 	{
 		const Meeting *m = &meetings[i];
@@ -629,21 +715,8 @@ find_docs(const Round *round, int segment, const FoundTerm *found, size_t nfound
 		}
 		if (m->doc >= r->seg.ndocs - r->seg.has_null)
 			reader_corrupt(r, SECTION_NKEYS, 0, "a key leads to nothing");
-		if (!m->sure)
-		{
-			Room	   *room = &rooms[(m->met * UINT64CONST(0x9E3779B97F4A7C15)) >> 58];
-
-			/* documents that meet the same are many */
-			if (room->met != m->met)
-			{
-				room->met = m->met;
-				room->most = name_plan_reaches(plan, read, m->met) ?
-					name_plan_room(plan, read, m->met, round->best) : -1;
-			}
-			if (room->most < PG_UINT8_MAX &&
-				(room->most < 0 || reader_doc_gist(r, m->doc) > room->most))
-				continue;
-		}
+		if (!m->sure && has_no_room(round, &round->by_read, r, m->doc, m->met, m->gain))
+			continue;
 		meetings[kept++] = *m;
 	}
 	*n = kept;

@@ -332,7 +332,8 @@ typedef struct ScreenPostings
 	bool		single;
 } ScreenPostings;
 
-extern void postings_begin(ScreenPostings *p, ScreenReader *r, const ScreenTerm *term);
+/* Of a term in so many documents, and where they are, as in ScreenTerm. */
+extern void postings_begin(ScreenPostings *p, ScreenReader *r, uint64 ndocs, uint64 where);
 extern bool postings_next(ScreenPostings *p, uint32 *doc);
 /* After pages were released. */
 extern void postings_refresh(ScreenPostings *p);
@@ -352,7 +353,7 @@ typedef struct ScreenKeyCursor
 	int			rest_bits;
 	uint64		id_mask;
 	const uint8 *page;
-	uint32		pageno;
+	uint64		first_on_page;
 	/* for the walk over all */
 	uint64		bucket;
 	uint64		bucket_end;

@@ -518,9 +518,16 @@ static void
 terms_decode(ScreenTermCursor *t)
 {
 	ScreenCursor *c = &t->cursor;
-	uint64		shared = cursor_varint(c);
-	uint64		own = cursor_varint(c);
+	uint8		header = cursor_byte(c);
+	uint64		shared = header >> TERM_SHARED_SHIFT & TERM_SHARED;
+	uint64		own = header & TERM_OWN;
 
+	if (shared == TERM_SHARED)
+		shared = cursor_varint(c);
+	else if (shared > 0)
+		shared += TERM_SHARED_BASE;
+	if (own == TERM_OWN)
+		own = cursor_varint(c);
 	if (unlikely(shared > t->term.len || own > NAME_MAX_TERM_LEN || shared + own > NAME_MAX_TERM_LEN ||
 				 shared + own == 0))
 		reader_corrupt(t->reader, SECTION_TERMS, cursor_tell(c), "a term has a wrong length");
@@ -534,7 +541,7 @@ terms_decode(ScreenTermCursor *t)
 		cursor_read(c, t->term.bytes + shared, own);
 	t->term.len = (uint16) (shared + own);
 	t->term.id = t->next;
-	t->term.ndocs = cursor_varint(c);
+	t->term.ndocs = (header & TERM_SINGLE) ? 1 : cursor_varint(c);
 	t->term.where = t->term.ndocs > 0 ? cursor_varint(c) : 0;
 	if (t->term.ndocs > t->reader->seg.ndocs)
 		reader_corrupt(t->reader, SECTION_TERMS, cursor_tell(c), "a term is in more documents than there are");
@@ -586,14 +593,14 @@ reader_gist(ScreenReader *r, uint32 id)
 /* ---------- postings ---------- */
 
 void
-postings_begin(ScreenPostings *p, ScreenReader *r, const ScreenTerm *term)
+postings_begin(ScreenPostings *p, ScreenReader *r, uint64 ndocs, uint64 where)
 {
-	p->left = term->ndocs;
-	p->single = term->ndocs == 1;
-	p->doc = p->single ? term->where : 0;
+	p->left = ndocs;
+	p->single = ndocs == 1;
+	p->doc = p->single ? where : 0;
 	p->cursor.reader = r;
-	if (term->ndocs > 1)
-		cursor_seek(&p->cursor, r, SECTION_POSTINGS, term->where);
+	if (ndocs > 1)
+		cursor_seek(&p->cursor, r, SECTION_POSTINGS, where);
 }
 
 bool
@@ -628,6 +635,9 @@ keys_per_page(const ScreenKeyTable *table)
 	return (uint32) (SCREEN_PAYLOAD * 8 / width);
 }
 
+/* No entry is less than a page's worth beyond this. */
+#define NO_PAGE		(PG_UINT64_MAX / 2)
+
 void
 keys_begin(ScreenKeyCursor *k, ScreenReader *r, bool whole)
 {
@@ -643,22 +653,29 @@ keys_begin(ScreenKeyCursor *k, ScreenReader *r, bool whole)
 		reader_corrupt(r, k->section, 0, "the width of keys is wrong");
 	k->per_page = keys_per_page(k->table);
 	k->id_mask = (UINT64CONST(1) << k->table->id_bits) - 1;
-	k->pageno = PG_UINT32_MAX;
+	k->first_on_page = NO_PAGE;
+}
+
+static void
+turn_to_entry(ScreenKeyCursor *k, uint64 i)
+{
+	uint32		pageno = (uint32) (i / k->per_page);
+
+	if ((uint64) pageno * SCREEN_PAYLOAD >= k->reader->seg.bytes[k->section])
+		reader_corrupt(k->reader, k->section, 0, "there are fewer keys than the directory says");
+	k->page = reader_page(k->reader, k->section, pageno);
+	k->first_on_page = (uint64) pageno * k->per_page;
 }
 
 static inline uint64
 entry_at(ScreenKeyCursor *k, uint64 i)
 {
-	uint32		pageno = (uint32) (i / k->per_page);
-	uint64		bit = (i % k->per_page) * k->width;
+	uint64		bit;
 
-	if (pageno != k->pageno)
-	{
-		if ((uint64) pageno * SCREEN_PAYLOAD >= k->reader->seg.bytes[k->section])
-			reader_corrupt(k->reader, k->section, 0, "there are fewer keys than the directory says");
-		k->page = reader_page(k->reader, k->section, pageno);
-		k->pageno = pageno;
-	}
+	/* an entry before the page is far beyond it, too */
+	if (unlikely(i - k->first_on_page >= k->per_page))
+		turn_to_entry(k, i);
+	bit = (i - k->first_on_page) * k->width;
 	/* 8 bytes may reach into what follows the payload; it is masked */
 	return load64(k->page + bit / 8) >> (bit % 8) &
 		((UINT64CONST(1) << k->width) - 1);
@@ -703,7 +720,7 @@ keys_next(ScreenKeyCursor *k, uint32 *hash, uint32 *id)
 void
 keys_refresh(ScreenKeyCursor *k)
 {
-	k->pageno = PG_UINT32_MAX;
+	k->first_on_page = NO_PAGE;
 }
 
 uint64

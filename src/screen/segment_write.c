@@ -219,15 +219,18 @@ writer_term(ScreenWriter *w, const char *bytes, uint16 len, uint64 ndocs, const 
 	else
 		while (shared < len && shared < w->last_len && bytes[shared] == w->last_term[shared])
 			shared++;
-	p = varint_put(p, shared);
-	p = varint_put(p, len - shared);
+	*p++ = (uint8) (Min(len - shared, TERM_OWN) | term_shared_code(shared) << TERM_SHARED_SHIFT |
+					(ndocs == 1 ? TERM_SINGLE : 0));
+	if (term_shared_code(shared) == TERM_SHARED)
+		p = varint_put(p, shared);
+	if (len - shared >= TERM_OWN)
+		p = varint_put(p, len - shared);
 	memcpy(p, bytes + shared, len - shared);
 	p += len - shared;
-	p = varint_put(p, ndocs);
-	if (ndocs == 1)
-		p = varint_put(p, docs[0]);
-	else if (ndocs > 1)
-		p = varint_put(p, postings->bytes);
+	if (ndocs != 1)
+		p = varint_put(p, ndocs);
+	if (ndocs > 0)
+		p = varint_put(p, ndocs == 1 ? docs[0] : postings->bytes);
 	stream_append(s, buf, p - buf);
 	if (ndocs > 1)
 	{

@@ -33,8 +33,10 @@ index_finds(const NamePlan *plan, NameArena *arena, const NameCompiled *name, ui
 	uint64_t	cost[NAME_PLAN_UNITS];
 	uint64_t	looked;
 	uint64_t	met = 0;
-	int			room;
-	NameBest	best[NAME_PLAN_UNITS] = {{0, 0, 0}};
+	NameRoom	room;
+	int			most;
+	NameGain	sum = {0, 0};
+	NameBest	best[NAME_PLAN_UNITS] = {{0, 0, 0, 0}};
 	static NameMeet meets[NAME_MAX_TERMS];
 	static uint32_t gists[NAME_MAX_TERMS];
 
@@ -60,6 +62,13 @@ index_finds(const NamePlan *plan, NameArena *arena, const NameCompiled *name, ui
 			{
 				meets[t] = name_plan_term(plan, &packed.terms[t]);
 				met |= meets[t].units & looked;
+				if (meets[t].units & looked)
+				{
+					NameGain	gain = name_meet_gain(&meets[t]);
+
+					sum.met += gain.met;
+					sum.spare += gain.spare;
+				}
 				for (int u = 0; u < plan->nunits; u++)
 					if (meets[t].units >> u & 1)
 						name_best_add(&best[u], &meets[t]);
@@ -70,7 +79,8 @@ index_finds(const NamePlan *plan, NameArena *arena, const NameCompiled *name, ui
 	if (met == 0 || !name_plan_reaches(plan, looked, met))
 		return false;
 	room = name_plan_room(plan, looked, met, best);
-	return (room >= UINT8_MAX || name_gist(name) <= room) &&
+	most = name_room_for(&room, sum.met, sum.spare);
+	return (most >= UINT8_MAX || name_gist(name) <= most) &&
 		name_plan_worth(plan, packed.nterms, meets, gists, packed.restlen == 0);
 }
 

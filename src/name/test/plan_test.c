@@ -372,8 +372,11 @@ count_less_room(int rounds)
 		char		x[MAX_NAME];
 		NameCompiled *query;
 		NamePlan	plan;
-		NameBest	one[NAME_PLAN_UNITS] = {{0, 0, 0}};
+		NameBest	one[NAME_PLAN_UNITS] = {{0, 0, 0, 0}};
 		NameBest	both[NAME_PLAN_UNITS];
+		NameRoom	less_found;
+		NameRoom	more_found;
+		uint64_t	looked = 0;
 		uint64_t	met = 0;
 
 		make_name(x);
@@ -383,7 +386,7 @@ count_less_room(int rounds)
 			abort();
 		for (int u = 0; u < plan.nunits; u++)
 		{
-			NameMeet	meet;
+			NameMeet	meet = {.times = 1};
 
 			for (int n = 0; n < 2; n++)
 			{
@@ -402,10 +405,16 @@ count_less_room(int rounds)
 			one[u].sim = both[u].sim;
 			if (chance(70))
 				met |= UINT64_C(1) << u;
+			if (chance(70))
+				looked |= UINT64_C(1) << u;
 		}
-		if (plan.mode == PLAN_KEYS &&
-			name_plan_room(&plan, ~UINT64_C(0), met, both) < name_plan_room(&plan, ~UINT64_C(0), met, one))
-			less++;
+		if (plan.mode == PLAN_KEYS)
+		{
+			more_found = name_plan_room(&plan, looked, met, both);
+			less_found = name_plan_room(&plan, looked, met, one);
+			if (name_room_for(&more_found, 1000000, 0) < name_room_for(&less_found, 1000000, 0))
+				less++;
+		}
 		free(query);
 	}
 	return less;
