@@ -72,6 +72,7 @@ suite_of() {
 make_chroot() {
 	local suite=$1 dir=$2 lines=("deb $chroot_mirror $1 main") package include=() hooks=() IFS=,
 	shift 2
+	mkdir -p "${dir%/*}"
 	if [ "$suite" = experimental ]; then
 		suite=sid
 		lines=("deb $chroot_mirror sid main" "deb $chroot_mirror experimental main")
