@@ -158,15 +158,37 @@ foreach my $section (@sections)
 }
 write_binary($path{firm_name}, $good{firm_name});
 
+# The signature of an entry of the pending area: 14 bytes of header are before it.
+my ($pending) = grep {
+	my $page = substr($good{firm_name}, $_ * 8192, 8192);
+	(unpack('Q L L L S', substr($page, 8168)))[4] == 2 && unpack('S', substr($page, 24)) > 0 && unpack('S', substr($page, 28)) > 0
+} 0 .. length($good{firm_name}) / 8192 - 1;
+my $signed = $good{firm_name};
+substr($signed, $pending * 8192 + 24 + 14, 1) ^= "\1";
+write_binary($path{firm_name}, $signed);
+$node->start;
+my $err = ($node->psql('postgres', "SELECT screen_check('firm_name')"))[2];
+like($err, qr/damaged at block $pending: an entry of the pending area is not consistent/, 'a wrong signature in the pending area');
+$node->stop;
+
+# What is wrong is not written anew, with a checksum that is right.
+my $documents = $good{firm_name};
+substr($documents, ($header + $first[0]) * 8192 + 24 + 100, 1) ^= "\1";
+write_binary($path{firm_name}, $documents);
+$node->start;
+$err = ($node->psql('postgres', "SELECT screen_merge('firm_name')"))[2];
+like($err, qr/damaged at block \d+: the checksum of the page is wrong/, 'a merge does not read a page with a wrong checksum');
+$node->stop;
+
 # A file that is too short, and one of zeros.
 write_binary($path{firm_name}, substr($good{firm_name}, 0, 8192 * 20));
 $node->start;
-my ($rc, $out, $err) = $node->psql('postgres', "SELECT screen_check('firm_name')");
+$err = ($node->psql('postgres', "SELECT screen_check('firm_name')"))[2];
 like($err, qr/ERROR/, 'a file that is too short');
 $node->stop;
 write_binary($path{firm_name}, "\0" x length($good{firm_name}));
 $node->start;
-($rc, $out, $err) = $node->psql('postgres', "SET enable_seqscan = off; SELECT count(*) FROM firm WHERE name ~= 'x'");
+$err = ($node->psql('postgres', "SET enable_seqscan = off; SELECT count(*) FROM firm WHERE name ~= 'x'"))[2];
 like($err, qr/index "firm_name" is damaged at block 0: the page is empty/, 'a file of zeros');
 $node->safe_psql('postgres', 'REINDEX TABLE firm');
 is($node->safe_psql('postgres', "SELECT screen_check('firm_name', true), screen_check('firm_hs', true)"), '|', 'REINDEX repairs');

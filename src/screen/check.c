@@ -526,11 +526,32 @@ check_docs(Check *c, ScreenReader *r, uint64 ndead)
 	pfree(keys);
 }
 
+/* Whether an entry of the pending area is a name with the signature it should have. */
+static bool
+pending_name_is_sound(const Check *c, const ScreenPending *e, NameTerm *terms, uint64 *keys)
+{
+	NamePacked	packed;
+	const NameCompiled *name = NULL;
+	uint16		signature[SCREEN_MAX_SIGNATURE];
+	int			n;
+
+	if (name_bytes_read(pending_value(e), e->value_len, terms, &packed))
+		name = names_unpack(&packed);
+	if (name == NULL || !c->same_rules)
+		return name != NULL;
+	n = names_signature(name, &packed, keys, signature);
+	if (n < 0)
+		return (e->flags & PENDING_UNSIGNED) != 0;
+	return (e->flags & PENDING_UNSIGNED) == 0 && n == e->nkeys &&
+		memcmp(signature, pending_signature(e), n * sizeof(uint16)) == 0;
+}
+
 static void
 check_run(Check *c, const ScreenRun *run)
 {
 	char	   *page = palloc(BLCKSZ);
 	NameTerm   *terms = palloc(NAME_MAX_TERMS * sizeof(NameTerm));
+	uint64	   *keys = palloc(NAME_MAX_NAME_KEYS * sizeof(uint64));
 
 	for (uint32 p = 0; p < run->used; p++)
 	{
@@ -543,8 +564,6 @@ check_run(Check *c, const ScreenRun *run)
 		pending_read(c->index, run, p, page, &n);
 		while ((e = pending_next(c->index, blkno, page, n, &at)) != NULL)
 		{
-			NamePacked	packed;
-
 			if (e->flags & PENDING_DEAD)
 				continue;
 			if (e->flags & PENDING_NULL)
@@ -553,14 +572,14 @@ check_run(Check *c, const ScreenRun *run)
 				continue;
 			}
 			if (c->meta->kind == SCREEN_CODES ? e->value_len != sizeof(uint64) :
-				!name_bytes_read(pending_value(e), e->value_len, terms, &packed) ||
-				names_unpack(&packed) == NULL)
+				!pending_name_is_sound(c, e, terms, keys))
 				screen_corrupt(c->index, blkno, "an entry of the pending area is not consistent");
 			add_to_filter(c, pending_value(e), e->value_len, tid_pack(&e->tid));
 		}
 	}
 	pfree(page);
 	pfree(terms);
+	pfree(keys);
 }
 
 /* A row of the table: is it in the filter? */

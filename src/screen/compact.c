@@ -352,6 +352,7 @@ screen_merge_locked(Relation index, bool foreground, bool all)
 
 		pages_init(&pages, index, context);
 		pages.limit = Max(pages.limit, 4 * n);
+		pages.verify = true;
 		for (int i = 0; i < n; i++)
 		{
 			readers[i] = palloc(sizeof(ScreenReader));

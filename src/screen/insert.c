@@ -62,29 +62,6 @@ get_state(Relation index, IndexInfo *info)
 	return state;
 }
 
-/* The 16 bits of each key; returns how many, -1 if they are too many. */
-static int
-make_signature(InsertState *state, const NameCompiled *name, const NamePacked *packed, uint16 *to)
-{
-	int			n = 0;
-	int			found;
-
-	for (int i = 0; i < packed->nterms; i++)
-	{
-		found = name_term_keys(&packed->terms[i], state->keys);
-		if (n + found > SCREEN_MAX_SIGNATURE)
-			return -1;
-		for (int k = 0; k < found; k++)
-			to[n++] = signature_hash(key_bits(state->keys[k]), false);
-	}
-	found = name_whole_keys(name, state->keys);
-	if (n + found > SCREEN_MAX_SIGNATURE)
-		return -1;
-	for (int k = 0; k < found; k++)
-		to[n++] = signature_hash(key_bits(state->keys[k]), true);
-	return n;
-}
-
 /* An entry for a value of a given size; NULL if it is too large. */
 static ScreenPending *
 make_entry(ItemPointer tid, uint16 flags, const uint16 *signature, int nkeys, size_t value_len, char **value)
@@ -152,7 +129,7 @@ screen_insert(Relation index, Datum *values, bool *isnull, ItemPointer tid,
 		int			nkeys;
 
 		names_pack(name, &packed);
-		nkeys = make_signature(state, name, &packed, signature);
+		nkeys = names_signature(name, &packed, state->keys, signature);
 		entry = make_entry(tid, nkeys < 0 ? PENDING_UNSIGNED : 0, signature, Max(nkeys, 0),
 						   name_bytes_size(&packed), &value);
 		if (entry != NULL)

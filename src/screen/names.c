@@ -75,6 +75,28 @@ names_unpack(const NamePacked *packed)
 	return name;
 }
 
+int
+names_signature(const NameCompiled *name, const NamePacked *packed, uint64 *keys, uint16 *to)
+{
+	int			n = 0;
+	int			found;
+
+	for (int i = 0; i < packed->nterms; i++)
+	{
+		found = name_term_keys(&packed->terms[i], keys);
+		if (n + found > SCREEN_MAX_SIGNATURE)
+			return -1;
+		for (int k = 0; k < found; k++)
+			to[n++] = signature_hash(key_bits(keys[k]), false);
+	}
+	found = name_whole_keys(name, keys);
+	if (n + found > SCREEN_MAX_SIGNATURE)
+		return -1;
+	for (int k = 0; k < found; k++)
+		to[n++] = signature_hash(key_bits(keys[k]), true);
+	return n;
+}
+
 /* ---------- packed names as bytes ---------- */
 
 static int

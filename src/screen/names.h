@@ -23,6 +23,13 @@ extern void names_pack(const NameCompiled *name, NamePacked *packed);
 extern const NameCompiled *names_unpack(const NamePacked *packed);
 
 /*
+ * The signature of a name in the pending area: 16 bits of each of its keys.
+ * Returns how many, or -1 if they are more than SCREEN_MAX_SIGNATURE.  keys has
+ * room for NAME_MAX_NAME_KEYS.
+ */
+extern int	names_signature(const NameCompiled *name, const NamePacked *packed, uint64 *keys, uint16 *to);
+
+/*
  * A packed name as bytes: number of terms, then length and bytes of each, then
  * the rest.  name_bytes_read() sets pointers into them; false if they are
  * damaged.  terms has room for NAME_MAX_TERMS.

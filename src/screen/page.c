@@ -158,9 +158,28 @@ pages_trim_slow(ScreenPages *pages)
 	return true;
 }
 
+/*
+ * The pins of a scan are given back before its memory when a subtransaction
+ * aborts; then nobody releases its pages.
+ */
+static void
+forget_scan(void *arg)
+{
+	ScreenPages *pages = arg;
+
+	for (int i = 0; i < pages->used; i++)
+		if (BufferIsValid(pages->held[i].buffer))
+			screen_pins = Max(screen_pins - 1, 0);
+}
+
 void
 pages_of_scan(ScreenPages *pages)
 {
+	MemoryContextCallback *callback = MemoryContextAlloc(pages->context, sizeof(MemoryContextCallback));
+
+	callback->func = forget_scan;
+	callback->arg = pages;
+	MemoryContextRegisterResetCallback(pages->context, callback);
 	/* local buffers are few, and copies take memory */
 	pages->of_scan = !RelationUsesLocalBuffers(pages->index) && !pages->copy;
 }
@@ -217,6 +236,9 @@ read_page(ScreenReader *r, ScreenSection section, uint32 pageno, Buffer *pinned)
 	}
 	/* it cannot change while we may read it, see README */
 	screen_page_check(pages->index, buffer, SCREEN_PAGE_SEGMENT, r->seg.id, logical);
+	if (pages->verify &&
+		ScreenPageOpaque(BufferGetPage(buffer))->crc != screen_page_crc(BufferGetPage(buffer)))
+		screen_corrupt(pages->index, BufferGetBlockNumber(buffer), "the checksum of the page is wrong");
 	*pinned = buffer;
 	screen_pins++;
 	return (const uint8 *) PageGetContents(BufferGetPage(buffer));

@@ -45,11 +45,11 @@ typedef struct Meeting
  * What it costs to read a document and judge it, in units of what a posting
  * costs; and to begin with the postings of a term.
  */
-#define COST_DOC		64
-#define COST_TERM		32
+#define COST_DOC		48
+#define COST_TERM		16
 
 /* From so many documents on, a thorough plan is cheaper. */
-#define MANY_DOCS		1500
+#define MANY_DOCS		700
 
 typedef struct FoundTerm
 {

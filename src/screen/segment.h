@@ -79,6 +79,7 @@ typedef struct ScreenPages
 	Relation	index;			/* NULL for drafts */
 	MemoryContext context;
 	bool		copy;			/* in recovery */
+	bool		verify;			/* compare the sums of pages: what is wrong must not be written anew */
 	int			limit;			/* release all beyond this */
 	bool		of_scan;		/* the limit depends on how many others there are */
 	int			used;
