@@ -260,7 +260,10 @@ tradescreen_csv(PG_FUNCTION_ARGS)
 		MemoryContextSwitchTo(caller_context);
 		edata = CopyErrorData();
 
-		/* tell the reader where; a cancel or a lack of memory is no line's fault */
+		/*
+		 * tell the reader where; a cancel or a lack of memory is no line's
+		 * fault
+		 */
 		if (edata->sqlerrcode == ERRCODE_BAD_COPY_FILE_FORMAT)
 		{
 			FlushErrorState();

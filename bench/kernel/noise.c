@@ -20,7 +20,8 @@
 typedef struct Noise
 {
 	const char *kind;
-	const char *text;			/* @ is the name, # a number of seven digits, % another party */
+	const char *text;			/* @ is the name, # a number of seven digits,
+								 * % another party */
 } Noise;
 
 static const Noise noises[] = {

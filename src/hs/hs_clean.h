@@ -41,7 +41,8 @@ typedef struct Clean
 	char		digit[CLEAN_MAX_BYTES + 1];
 	int			ndigits;
 	int			group[CLEAN_MAX_GROUPS];	/* lengths */
-	char		before[CLEAN_MAX_GROUPS];	/* separator in front, 0 for the first */
+	char		before[CLEAN_MAX_GROUPS];	/* separator in front, 0 for the
+											 * first */
 	int			ngroups;
 	bool		tidied;			/* several separators in a row */
 	bool		open;			/* the tail stands for further digits */

@@ -823,8 +823,8 @@ range_share(const HsCodeStats *stats, const hsrange *r)
 
 	/*
 	 * A rest that begins before the range and reaches into it contains the
-	 * entry before the range; one that begins in it and reaches beyond contains
-	 * the last entry of it.
+	 * entry before the range; one that begins in it and reaches beyond
+	 * contains the last entry of it.
 	 */
 	for (int i = first - 1; i >= 0; i = stats->parent[i])
 		if (stats->rest[i] && reaches(stats, i, r->lo))

@@ -36,12 +36,16 @@ typedef struct HsCodeStats
 {
 	int			n;
 	hscode	   *code;			/* in order; 0, the root, may be the first */
-	bool	   *rest;			/* rare codes under this one, not the code itself */
+	bool	   *rest;			/* rare codes under this one, not the code
+								 * itself */
 	int		   *parent;			/* the nearest rest that contains it, or -1 */
-	double	   *before;			/* n + 1: the share of the rows before the entry */
+	double	   *before;			/* n + 1: the share of the rows before the
+								 * entry */
 	double		sample;			/* size of the sample, in rows */
-	int			rare;			/* what has fewer rows of the sample has no entry */
-	double		unseen;			/* share of the rows whose codes are not in the sample */
+	int			rare;			/* what has fewer rows of the sample has no
+								 * entry */
+	double		unseen;			/* share of the rows whose codes are not in
+								 * the sample */
 	int			headings;		/* beginnings of four digits, at least 1 */
 	double		null_frac;
 } HsCodeStats;
@@ -50,8 +54,10 @@ typedef struct HsCodeStats
 typedef struct HsListStats
 {
 	int			n;
-	hscode	   *start;			/* in order; an interval ends before the next one starts */
-	double	   *share;			/* of the lists that cover it; 0 for the last one */
+	hscode	   *start;			/* in order; an interval ends before the next
+								 * one starts */
+	double	   *share;			/* of the lists that cover it; 0 for the last
+								 * one */
 	double		null_frac;
 } HsListStats;
 

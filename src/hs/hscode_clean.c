@@ -71,7 +71,11 @@ static const char *const label_word[] = {
 	"\xd0\xb5\xd0\xb0\xd1\x8d\xd1\x81",
 	"\xd0\xba\xd0\xbe\xd0\xb4",
 	"\xd1\x82\xd0\xbe\xd0\xb2\xd0\xb0\xd1\x80\xd0\xb0",
-	/* tax number, tariff number, customs, goods, code (simplified, traditional) */
+
+	/*
+	 * tax number, tariff number, customs, goods, code (simplified,
+	 * traditional)
+	 */
 	"\xe7\xa8\x8e\xe5\x8f\xb7", "\xe7\xa8\x85\xe8\x99\x9f",
 	"\xe7\xa8\x8e\xe5\x88\x99\xe5\x8f\xb7", "\xe7\xa8\x85\xe5\x89\x87\xe8\x99\x9f",
 	"\xe6\xb5\xb7\xe5\x85\xb3", "\xe6\xb5\xb7\xe9\x97\x9c",
@@ -607,9 +611,9 @@ clean_field(Clean *f, const text *t, int digits)
 	}
 
 	/*
-	 * Most fields are ASCII, which is the same in every encoding.  A character
-	 * without an equivalent is unexpected text, and so are bytes that are not
-	 * UTF-8 in a database that does not know its encoding.
+	 * Most fields are ASCII, which is the same in every encoding.  A
+	 * character without an equivalent is unexpected text, and so are bytes
+	 * that are not UTF-8 in a database that does not know its encoding.
 	 */
 	if (!is_ascii(s, len))
 		s = ts_to_utf8(s, len, &len);

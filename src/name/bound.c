@@ -66,8 +66,8 @@ name_term_gist(const NameTerm *term)
 	return (uint32_t) plan_gist_letters(t.key, t.keylen) << 16 |
 		(same_bytes(t.text, t.textlen, t.key, t.keylen) ? 0 : NAME_GIST_OWN_TEXT) |
 		(uint16_t) (t.weight | t.cls << GIST_CLASS_SHIFT |
-					   ((t.flags & UNIT_IDENTITY) ? GIST_IDENTITY : 0) |
-					   ((t.flags & UNIT_ASIDE) ? GIST_ASIDE : 0) | length << GIST_LENGTH_SHIFT);
+					((t.flags & UNIT_IDENTITY) ? GIST_IDENTITY : 0) |
+					((t.flags & UNIT_ASIDE) ? GIST_ASIDE : 0) | length << GIST_LENGTH_SHIFT);
 }
 
 void
@@ -90,7 +90,8 @@ typedef struct Bound
 	int			n;
 	int			weight[NAME_MAX_UNITS];
 	int			lack[NAME_MAX_UNITS];
-	int			sim[NAME_MAX_UNITS];	/* not less than that of any pair it may have */
+	int			sim[NAME_MAX_UNITS];	/* not less than that of any pair it
+										 * may have */
 	bool		identifies;		/* something that identifies may have met */
 	bool		number_left;	/* a number has surely met nothing */
 } Bound;
@@ -271,7 +272,8 @@ bound_name(const Plan *p, int nterms, const NameMeet *meets, const uint32_t *gis
 static bool
 covers_least(const Bound *b, int64_t g)
 {
-	int64_t		left = 0;		/* what all lack, less what is gained by meeting */
+	int64_t		left = 0;		/* what all lack, less what is gained by
+								 * meeting */
 
 	for (int i = 0; i < b->n; i++)
 	{
@@ -341,8 +343,8 @@ name_plan_worth(const NamePlan *plan, int nterms, const NameMeet *meets, const u
 	else
 	{
 		/*
-		 * Of several forms it is not known which have what; but none is covered
-		 * better than by the best that any term has met.
+		 * Of several forms it is not known which have what; but none is
+		 * covered better than by the best that any term has met.
 		 */
 		name.identifies = true;
 		name.number_left = false;

@@ -109,7 +109,10 @@ name_compile(NameArena *arena, const char *utf8, size_t len, const NameCompiled 
 		Draft	   *d = all;
 		int			m = n;
 
-		/* a form that is the whole field needs no copy, as long as nothing is dropped */
+		/*
+		 * a form that is the whole field needs no copy, as long as nothing is
+		 * dropped
+		 */
 		if (!list.whole || n > NAME_MAX_UNITS)
 		{
 			d = name_alloc_dirty(arena, ((size_t) n + 1) * sizeof(Draft));

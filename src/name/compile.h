@@ -26,8 +26,10 @@
 #define NAME_MAX_UNIT_TEXT	250
 
 /* NameUnit.flags */
-#define UNIT_LIGHT		0x01	/* legal form or stop word: not part of coverage */
-#define UNIT_IDENTITY	0x02	/* to tell names apart: core, or the best there is */
+#define UNIT_LIGHT		0x01	/* legal form or stop word: not part of
+								 * coverage */
+#define UNIT_IDENTITY	0x02	/* to tell names apart: core, or the best
+								 * there is */
 #define UNIT_DIGITS		0x04	/* written in digits */
 #define UNIT_EDGE_ONLY	0x08	/* lexicon entry that counts only at the edge */
 #define UNIT_ASIDE		0x10	/* beside the name proper: hardly missed */
@@ -39,8 +41,10 @@ typedef struct NameUnit
 	uint64_t	text_letters;	/* and of text */
 	uint32_t	id;				/* LexEntry.id_hash, or 0 */
 	uint32_t	family;			/* LexEntry.family_hash, or 0 */
-	uint32_t	text;			/* offset: as romanised, words joined by spaces */
-	uint32_t	key;			/* offset: canonical, words joined; a number's value */
+	uint32_t	text;			/* offset: as romanised, words joined by
+								 * spaces */
+	uint32_t	key;			/* offset: canonical, words joined; a number's
+								 * value */
 	uint32_t	initials;		/* offset: the first letter of each word */
 	uint16_t	textlen;
 	uint8_t		keylen;			/* at most WORD_MAX_KEY */

@@ -12,8 +12,8 @@
 #include "name/initials.h"
 #include "name/weights.h"
 
-#define EMPTY_DESCRIPTION	26		/* the weight of "group" and its like */
-#define SHORT_NAME			2		/* letters of a name that tells little */
+#define EMPTY_DESCRIPTION	26	/* the weight of "group" and its like */
+#define SHORT_NAME			2	/* letters of a name that tells little */
 
 /* The last code point of the Latin blocks. */
 #define LAST_LATIN			0x24F
@@ -297,7 +297,8 @@ may_be_roman(const Draft *d, int i, int last)
 static NameStatus
 resolve_numbers(NameArena *arena, Draft *d, int *n)
 {
-	int			last = -1;		/* that is no legal form and no longer stop word */
+	int			last = -1;		/* that is no legal form and no longer stop
+								 * word */
 	int			out = 0;
 	NameStatus	status = NAME_OK;
 
@@ -552,7 +553,7 @@ typedef struct Features
 } Features;
 
 /* Digits of roman numerals. */
-static const uint8_t roman_digit[256] = {['i'] = 1, ['v'] = 1, ['x'] = 1};
+static const uint8_t roman_digit[256] = {['i'] = 1,['v'] = 1,['x'] = 1};
 
 static void
 find_features(const Draft *d, int n, Features *f)

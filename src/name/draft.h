@@ -30,7 +30,8 @@ typedef struct Draft
 	uint16_t	bracket;
 	bool		semicolon;
 	bool		foreign;		/* written in another script than Latin */
-	bool		dotted;			/* one word of letters that stood apart: "V.I." */
+	bool		dotted;			/* one word of letters that stood apart:
+								 * "V.I." */
 	uint8_t		gap;			/* WordGap before it */
 	uint8_t		quotes;			/* depth of quotation marks around it */
 } Draft;

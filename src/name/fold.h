@@ -27,9 +27,12 @@
 typedef enum FoldClass
 {
 	FOLD_SPACE,					/* any white space or line end */
-	FOLD_LETTER,				/* letters of scripts that put spaces between words */
-	FOLD_DIGIT,					/* 0-9; other decimal digits are folded to these */
-	FOLD_HAN,					/* scripts without spaces: segmented by lexicon */
+	FOLD_LETTER,				/* letters of scripts that put spaces between
+								 * words */
+	FOLD_DIGIT,					/* 0-9; other decimal digits are folded to
+								 * these */
+	FOLD_HAN,					/* scripts without spaces: segmented by
+								 * lexicon */
 	FOLD_KANA,
 	FOLD_HANGUL,				/* spaces exist, but legal forms are glued on */
 	FOLD_THAI,					/* Thai, Lao, Khmer, Myanmar */

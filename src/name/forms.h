@@ -14,7 +14,8 @@ typedef struct FormList
 {
 	uint8_t    *in;				/* bit f of in[i]: unit i is in form f */
 	int			n;
-	bool		bracket[NAME_MAX_FORMS];	/* stood in brackets beside another form */
+	bool		bracket[NAME_MAX_FORMS];	/* stood in brackets beside
+											 * another form */
 	bool		whole;			/* there is one, of all units */
 	bool		truncated;		/* there were more */
 } FormList;

@@ -13,7 +13,8 @@
 
 #include "name/compile.h"
 
-#define MAX_PARTICLE			3	/* letters of a stop word that acronyms leave out */
+#define MAX_PARTICLE			3	/* letters of a stop word that acronyms
+									 * leave out */
 #define MIN_INITIALS			2	/* letters of an acronym */
 #define MAX_INITIALS			8
 #define MAX_INITIALS_STRINGS	4	/* of one form */

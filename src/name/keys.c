@@ -157,7 +157,11 @@ parts_of(const char *a, const char *b, int n, int without, char *part)
 	{
 		if (which == without)
 			continue;
-		/* what is before the part left out stands in a, what is behind it in b */
+
+		/*
+		 * what is before the part left out stands in a, what is behind it in
+		 * b
+		 */
 		memcpy(part + len, (which < without ? a : b) + third_start(n, which),
 			   (size_t) third_length(n, which));
 		len += third_length(n, which);

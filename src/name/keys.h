@@ -80,7 +80,8 @@ typedef struct NameKeyFact
 {
 	uint64_t	key;
 	KeyKind		kind;
-	uint32_t	number;			/* an id's hash; a place; of parts 4 * the whole length + which */
+	uint32_t	number;			/* an id's hash; a place; of parts 4 * the
+								 * whole length + which */
 	char		letters[WORD_MAX_KEY];
 	int			len;			/* of letters; the key is about all of them */
 } NameKeyFact;

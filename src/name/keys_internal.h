@@ -113,7 +113,8 @@ typedef struct KeySink
 	NameKeyFact *facts;
 	int			max;
 	int			n;
-	NameNear   *nears;			/* of those that are looked up, the terms they are for */
+	NameNear   *nears;			/* of those that are looked up, the terms they
+								 * are for */
 	NameNear	near;			/* of the next ones */
 } KeySink;
 

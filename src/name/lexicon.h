@@ -55,7 +55,8 @@ typedef struct LexEntry
 	uint32_t	family_hash;	/* of the part before the dot */
 	uint8_t		cls;			/* NameClass */
 	uint8_t		weight;			/* percent of a core word */
-	int			next;			/* entry of the same id with another weight, or -1 */
+	int			next;			/* entry of the same id with another weight,
+								 * or -1 */
 } LexEntry;
 
 typedef struct LexMatch

@@ -13,7 +13,7 @@
 
 #define MAX_SPELLING_BYTES	4000
 #define MAX_ID				64
-#define MAX_PARTS			24		/* of a spelling */
+#define MAX_PARTS			24	/* of a spelling */
 #define MAX_ALTERNATIVES	200
 #define MAX_NATIVE_READINGS	2000
 
@@ -801,4 +801,3 @@ lexicon_read(Lexicon *lex, NameArena *arena, const RulesFile *file, RulesError *
 	free(joined);
 	return status;
 }
-

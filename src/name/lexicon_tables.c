@@ -445,9 +445,7 @@ freeze_node(Lexicon *lex, uint32_t node, uint32_t *nslips)
 			continue;
 		s->below |= lexicon_below((int32_t) (edge->word / 2));
 		if ((n->flags & LEX_LEGAL_BELOW) && w->len >= LEX_MIN_SLIP)
-			lex->slips[(*nslips)++] = (LexSlip) {
-				.letters = block_letter_set(w->key, w->len), .key = w->key, .to = edge->to, .len = w->len
-			};
+			lex->slips[(*nslips)++] = (LexSlip) {.letters = block_letter_set(w->key, w->len), .key = w->key, .to = edge->to, .len = w->len};
 	}
 	if (*nslips > first)
 	{

@@ -94,7 +94,8 @@ typedef struct LexState
 {
 	uint64_t	below;			/* lexicon_below() of the words that lead on */
 	int32_t		entry;			/* -1: no spelling ends here */
-	uint32_t	slips;			/* the first of them, or 0; of several nodes 1 if any has */
+	uint32_t	slips;			/* the first of them, or 0; of several nodes 1
+								 * if any has */
 	uint8_t		flags;			/* those of the node */
 	uint8_t		rank;			/* of its entry among those for the same words */
 	bool		legal;			/* its entry is a legal form */
@@ -106,7 +107,8 @@ typedef struct LexState
  */
 typedef struct LexKey
 {
-	LexState	state;			/* behind the word, or a stem of it, in front of a spelling */
+	LexState	state;			/* behind the word, or a stem of it, in front
+								 * of a spelling */
 	uint32_t	root;			/* its number, or 0: none begins with it */
 	uint8_t		len;
 	uint8_t		flags;			/* NameWord.lex */
@@ -157,7 +159,8 @@ typedef struct Lexicon
 	LexWord    *word;
 	uint32_t	nwords;
 	uint32_t	maxwords;
-	LexNode    *nodes;			/* the first is the root, the second that of markers */
+	LexNode    *nodes;			/* the first is the root, the second that of
+								 * markers */
 	uint32_t	nnodes;
 	uint32_t	maxnodes;
 	uint64_t	stems[LEX_STEM_BITS / 64];	/* see lexicon_stem_bit() */
@@ -170,7 +173,8 @@ typedef struct Lexicon
 	int			nentries;
 	uint32_t	maxentries;
 	int			nspellings;
-	LexKey	   *keys;			/* by number of the word; these are set by lexicon_freeze(), */
+	LexKey	   *keys;			/* by number of the word; these are set by
+								 * lexicon_freeze(), */
 	uint32_t   *slots;			/* hash of words, see lexicon_key() */
 	LexState   *states;			/* of the nodes, then of the fans */
 	LexFan	   *fans;
@@ -178,7 +182,8 @@ typedef struct Lexicon
 	uint32_t   *targets;
 	LexSlip    *slips;			/* the first is not used */
 	uint32_t	nslots;			/* powers of two */
-	uint32_t	nsteps;			/* and words, nodes, edges and buckets are gone */
+	uint32_t	nsteps;			/* and words, nodes, edges and buckets are
+								 * gone */
 	char	   *chunk;			/* the last of a chain; keys live here */
 	size_t		chunk_used;
 	uint64_t	version;

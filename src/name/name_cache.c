@@ -104,7 +104,7 @@ name_raise_status(NameStatus status)
 					 errmsg("name is too complex to be compiled")));
 			break;
 		case NAME_ICU_ERROR:
-		case NAME_BAD_DATA:			/* of unpacking only */
+		case NAME_BAD_DATA:		/* of unpacking only */
 		case NAME_BAD_RULES:
 			ereport(ERROR,
 					(errcode(ERRCODE_SYSTEM_ERROR),

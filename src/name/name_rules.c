@@ -128,7 +128,7 @@ name_load_rules(void)
 					 errmsg("could not initialize ICU for name screening"),
 					 errhint("Check that the data of the ICU library is installed.")));
 			break;
-		case NAME_BAD_DATA:			/* of unpacking only */
+		case NAME_BAD_DATA:		/* of unpacking only */
 		case NAME_BAD_RULES:
 			ereport(ERROR,
 					(errcode(ERRCODE_CONFIG_FILE_ERROR),

@@ -15,7 +15,7 @@
 #include "name/weights.h"
 
 #define MIN_KNOWN_EDIT		6
-#define MAX_ABBREVIATION	4		/* letters a word of a legal form: GmbH */
+#define MAX_ABBREVIATION	4	/* letters a word of a legal form: GmbH */
 #define MAX_OTHER_ENDING	2
 
 /* The space in a set of letters. */
@@ -481,7 +481,8 @@ may_pair(const Match *m, int i, uint32_t *b_within, uint32_t *a_within)
 	uint32_t	one = 1;
 	uint32_t	near = 0;
 	uint32_t	same = 0;
-	uint32_t	alike = 0;		/* in a few letters of the key and the first one */
+	uint32_t	alike = 0;		/* in a few letters of the key and the first
+								 * one */
 	uint32_t	within = 0;
 	uint32_t	around = 0;
 

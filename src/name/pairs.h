@@ -81,7 +81,8 @@ side_text(const Side *s, int i)
 #define MAX_ENDING			4	/* and their last ones */
 #define MIN_JOINED_LETTERS	5	/* of one word that is several there */
 #define MAX_JOINED_UNITS	3
-#define MIN_SPACING_EDIT	10	/* letters of a whole form that may have an edit besides */
+#define MIN_SPACING_EDIT	10	/* letters of a whole form that may have an
+								 * edit besides */
 
 /* Similarity of two units, neither of them light, 0 to NAME_SCORE_MAX. */
 extern int	pairs_unit(const Side *a, int i, const Side *b, int j, PairKind *kind, int *edits);

@@ -52,7 +52,8 @@ typedef enum MarkerKind
 
 static const struct
 {
-	const char *id;				/* the id, or with a dot at the end what it begins with */
+	const char *id;				/* the id, or with a dot at the end what it
+								 * begins with */
 	MarkerKind	kind;
 }			marker_kinds[] = {
 	{"role.", MARK_ROLE},
@@ -80,7 +81,8 @@ typedef struct Token
 	uint8_t		mark;			/* MarkerKind */
 	uint8_t		nmark;			/* words of the marker */
 	uint8_t		nunit;			/* words of the unit that begins here, or 0 */
-	bool		edge_mark;		/* the marker needs a colon, or the field's start */
+	bool		edge_mark;		/* the marker needs a colon, or the field's
+								 * start */
 	bool		digits;
 	bool		legal;
 	bool		place;			/* a place, or what is said of one */
@@ -109,10 +111,13 @@ typedef struct Reader
 	PartyField *out;
 	int			cur;			/* the party being read */
 	PartyPart	state;			/* PART_NAME, _ADDRESS, or _NUMBER behind one */
-	bool		telling;		/* its name has a word that is no place or light */
-	bool		legal;			/* its name has a legal form behind such a word */
+	bool		telling;		/* its name has a word that is no place or
+								 * light */
+	bool		legal;			/* its name has a legal form behind such a
+								 * word */
 	bool		any_legal;		/* or anywhere */
-	int			outer;			/* the party around the bracket that is being read, or -1 */
+	int			outer;			/* the party around the bracket that is being
+								 * read, or -1 */
 	PartyPart	outer_state;
 	bool		outer_telling;
 	bool		outer_legal;
@@ -296,6 +301,7 @@ look_ahead(Reader *r)
 	for (int i = r->n - 1; i >= 0; i--)
 	{
 		Token	   *t = &r->t[i];
+
 		/* what stands behind "tel" says nothing about what stands before it */
 		const Token *n = i + 1 < r->n && !(t[1].sep & SEP_HARD) &&
 			!((t[1].mark == MARK_ID || t[1].mark == MARK_CONTACT) && marker_is_clear(r, i + 1)) ?
@@ -342,7 +348,10 @@ open_party(Reader *r, const char *role)
 {
 	Party	   *p = &r->out->parties[r->cur];
 
-	/* "Consignee: to the order of" are two roles of one party; the last counts */
+	/*
+	 * "Consignee: to the order of" are two roles of one party; the last
+	 * counts
+	 */
 	if (p->nwords > 0 || p->none != NULL || r->state != PART_NAME)
 	{
 		p = &r->out->parties[++r->out->nparties - 1];
@@ -849,7 +858,8 @@ static bool
 may_hold_more(const FoldedText *text, const NameWord *words, int nwords,
 			  const Draft *drafts, int ndrafts)
 {
-	int			form = nwords;	/* where a legal form that ends the field begins */
+	int			form = nwords;	/* where a legal form that ends the field
+								 * begins */
 	int			nlegal = 0;
 	bool		hard = false;
 	bool		place = false;

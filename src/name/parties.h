@@ -23,7 +23,8 @@ typedef enum PartyPart
 {
 	PART_NAME,
 	PART_ADDRESS,
-	PART_NUMBER,				/* of an identifier, a phone, an e-mail address */
+	PART_NUMBER,				/* of an identifier, a phone, an e-mail
+								 * address */
 	PART_MARKER					/* says what follows, or stands for no name */
 } PartyPart;
 

@@ -581,7 +581,11 @@ name_plan_term(const NamePlan *plan, const NameTerm *term)
 		meet.units |= together;
 		meet.sim = NAME_SCORE_MAX;
 	}
-	/* most acronyms are of two letters, which say so little that they rarely matter */
+
+	/*
+	 * most acronyms are of two letters, which say so little that they rarely
+	 * matter
+	 */
 	for (; spelled != 0; spelled &= spelled - 1)
 	{
 		int			sim = pairs_acronym_sim(t.textlen);

@@ -46,7 +46,8 @@ typedef enum NamePlanMode
  */
 extern uint32_t name_term_gist(const NameTerm *term);
 
-#define NAME_GIST_LETTERS	15	/* bits; and one that is set if text and key differ */
+#define NAME_GIST_LETTERS	15	/* bits; and one that is set if text and key
+								 * differ */
 #define NAME_GIST_OWN_TEXT	UINT32_C(0x80000000)
 
 /* A word by its letters, and how many bits of these may differ in another one. */
@@ -122,11 +123,13 @@ extern NameStatus name_plan(NameArena *arena, const NameCompiled *query, int thr
 /* What a term of a stored name meets. */
 typedef struct NameMeet
 {
-	uint64_t	units;			/* of the query, as bits; 0: nothing that matters */
+	uint64_t	units;			/* of the query, as bits; 0: nothing that
+								 * matters */
 	int			sim;			/* the greatest similarity with one of them */
 	uint8_t		weight;			/* of the term, */
 	uint8_t		lack;			/* what it counts when it meets nothing, */
-	uint8_t		times;			/* and how often it may meet them, if a name has it as often; */
+	uint8_t		times;			/* and how often it may meet them, if a name
+								 * has it as often; */
 	bool		together;		/* it is less often than there are such units */
 } NameMeet;
 
@@ -154,7 +157,8 @@ extern bool name_plan_reaches(const NamePlan *plan, uint64_t looked, uint64_t me
 typedef struct NameGain
 {
 	int			met;			/* weight times similarity */
-	int			spare;			/* lack less weight, but never more than what was met is gone */
+	int			spare;			/* lack less weight, but never more than what
+								 * was met is gone */
 } NameGain;
 
 static inline NameGain
@@ -176,7 +180,8 @@ typedef struct NameBest
 	int			sim;			/* the greatest; 0: none has been found */
 	int			met;			/* likewise of gains */
 	int			spare;
-	int			least;			/* what each unit that meets one of them makes room for, at least */
+	int			least;			/* what each unit that meets one of them makes
+								 * room for, at least */
 } NameBest;
 
 /* Notes a term that meets the unit. */
@@ -205,7 +210,8 @@ name_best_add(NameBest *best, const NameMeet *meet)
  */
 typedef struct NameRoom
 {
-	int			cover;			/* the least coverage of the name; 0: none is enough */
+	int			cover;			/* the least coverage of the name; 0: none is
+								 * enough */
 	int			extra;			/* by what is not known to have met anything */
 } NameRoom;
 

@@ -65,7 +65,8 @@ typedef struct PlanWorth
  * What bound.c wants to know of units by their gists; made once, because it is
  * asked for each term of each name.
  */
-#define GIST_KINDS		64		/* classes, whether they identify, whether aside */
+#define GIST_KINDS		64		/* classes, whether they identify, whether
+								 * aside */
 #define GIST_LENGTHS	4
 
 /* A unit of which two edits make a pair, and are not looked up. */
@@ -73,14 +74,16 @@ typedef struct PlanFar
 {
 	uint64_t	unit;			/* its bit */
 	uint16_t	letters;		/* as in a gist */
-	uint16_t	sim[GIST_LENGTHS];	/* not less than that of words so long; 0: none */
+	uint16_t	sim[GIST_LENGTHS];	/* not less than that of words so long; 0:
+									 * none */
 } PlanFar;
 
 typedef struct PlanGists
 {
 	int			least_coverage;
 	uint16_t	share[GIST_KINDS];	/* name_unit_lack() of a weight of 1 */
-	uint16_t	unfound[2];		/* similarity without a key: [generic, not identifying] */
+	uint16_t	unfound[2];		/* similarity without a key: [generic, not
+								 * identifying] */
 	int			nfar;
 	PlanFar		far[NAME_PLAN_UNITS];
 } PlanGists;

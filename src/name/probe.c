@@ -298,7 +298,7 @@ find_probes(const Plan *p, int nunits, Probes *probes)
 	for_any(&probes->terms);
 	for_any(&probes->whole);
 	key_put(&probes->whole, KEY_TEXT, 0, name_bytes(p->query, p->query->text),
-									 (int) p->query->textlen);
+			(int) p->query->textlen);
 	probe_joined(&probes->whole, letters, nletters);
 	for (int i = 0; i < nunits; i++)
 	{
@@ -320,7 +320,11 @@ find_probes(const Plan *p, int nunits, Probes *probes)
 			for_any(&probes->terms);
 		}
 	}
-	/* whatever is not looked up word by word may be without spaces here or there */
+
+	/*
+	 * whatever is not looked up word by word may be without spaces here or
+	 * there
+	 */
 	for (int f = 0; f < p->nforms; f++)
 	{
 		const NameForm *form = &p->query->forms[f];

@@ -378,6 +378,7 @@ fold_canonical(const char *word, size_t len, char *out)
 {
 	const Rules *r = rules;
 	const unsigned char *s = (const unsigned char *) word;
+
 	/* symbols below this are not doubled: all letters, or nothing */
 	const unsigned single = r->collapse != 0 && len >= r->collapse ? 26 : 0;
 	size_t		n = 0;

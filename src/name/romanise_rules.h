@@ -11,10 +11,10 @@
 
 #include "name/romanise.h"
 
-#define MAX_RULES		16384		/* of either kind; far more than needed */
-#define MAX_SOURCE		6			/* code points of a romanisation source */
-#define MAX_KEY			8			/* letters of a canonical source */
-#define MAX_LENGTH		255			/* largest @ condition */
+#define MAX_RULES		16384	/* of either kind; far more than needed */
+#define MAX_SOURCE		6		/* code points of a romanisation source */
+#define MAX_KEY			8		/* letters of a canonical source */
+#define MAX_LENGTH		255		/* largest @ condition */
 
 /*
  * Letters that a rule may write for one source code point.  A Hangul syllable
@@ -22,7 +22,7 @@
  */
 #define MAX_TARGET		4
 
-#define SYMBOLS			36			/* a-z, 0-9 */
+#define SYMBOLS			36		/* a-z, 0-9 */
 #define NO_SYMBOL		SYMBOLS
 #define CANON_SINGLE	(UINT64_C(1) << (SYMBOLS + 1))
 
@@ -77,11 +77,13 @@ typedef struct Rules
 	LookAlike  *alike;
 	size_t		nalike;
 	RuleList   *pages[256];		/* on the first code point of the source */
-	RuleList	pair[SYMBOLS + 1][SYMBOLS + 1]; /* those of NO_SYMBOL are empty */
+	RuleList	pair[SYMBOLS + 1][SYMBOLS + 1]; /* those of NO_SYMBOL are
+												 * empty */
 	RuleList	single[SYMBOLS + 1];
+
 	/*
-	 * For each two symbols, which third ones let a rule of their pair apply, as
-	 * bits, and CANON_SINGLE where one of the first alone may.
+	 * For each two symbols, which third ones let a rule of their pair apply,
+	 * as bits, and CANON_SINGLE where one of the first alone may.
 	 */
 	uint64_t	may[SYMBOLS + 1][SYMBOLS + 1];
 	uint8_t		collapse;		/* from which length doubles are single, 0 =

@@ -344,7 +344,7 @@ score_forms(const Side *a, const SideSets *of_a, const Side *b, const SideSets *
 		letters_a = letters_met(a, of_a->identity & used_a);
 		letters_b = letters_met(b, of_b->identity & used_b);
 		d->base = name_mean_coverage(d->coverage_a, d->coverage_b,
-								letters_a < letters_b ? letters_a : letters_b);
+									 letters_a < letters_b ? letters_a : letters_b);
 
 		share = (int64_t) (left_a < left_b ? left_a : left_b) * SUBSTITUTION_SLOPE / NAME_SCORE_MAX;
 		if (share > NAME_SCORE_MAX)

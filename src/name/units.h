@@ -30,7 +30,8 @@ typedef enum WordGap
 {
 	GAP_NONE,					/* nothing: letters met digits */
 	GAP_DOT,					/* a dot alone: initials may be merged */
-	GAP_LOOSE,					/* space, hyphen, slash: initials may be merged */
+	GAP_LOOSE,					/* space, hyphen, slash: initials may be
+								 * merged */
 	GAP_PUNCT,					/* comma, quotation mark, other punctuation */
 	GAP_BREAK					/* bracket or semicolon: no phrase spans it */
 } WordGap;
@@ -41,7 +42,8 @@ typedef struct NameWord
 	uint32_t	ncp;
 	const char *text;			/* romanised; set by units_spell() */
 	const char *key;			/* canonical; set by units_spell() */
-	int32_t		known;			/* number in the lexicon, or -1; set by segment_words(), */
+	int32_t		known;			/* number in the lexicon, or -1; set by
+								 * segment_words(), */
 	uint32_t	at;				/* where it begins in the folded text, */
 	uint32_t	end;			/* and ends */
 	uint16_t	textlen;
@@ -52,7 +54,8 @@ typedef struct NameWord
 	uint8_t		quotes;			/* depth of quotation marks around it */
 	bool		semicolon;		/* the gap before it holds a semicolon */
 	bool		slashed;		/* letters with slashes between them: "c/o" */
-	uint8_t		lex;			/* what the lexicon knows of it; set with known */
+	uint8_t		lex;			/* what the lexicon knows of it; set with
+								 * known */
 } NameWord;
 
 /*

@@ -12,7 +12,7 @@
 #include "name/parties.h"
 #include "name/variants.h"
 
-#define VARIANT_MAX_PARTS	40			/* units of a name that are manipulated */
+#define VARIANT_MAX_PARTS	40	/* units of a name that are manipulated */
 
 /* A unit of the name as it is written. */
 typedef struct VariantPart
@@ -38,7 +38,8 @@ typedef struct VariantName
 	int			legal;			/* the last legal form, or -1 */
 	int			place;			/* the only place, or -1 */
 	int			number;			/* the only number, or -1 */
-	bool		several;		/* holds more than one name, or one in brackets */
+	bool		several;		/* holds more than one name, or one in
+								 * brackets */
 	bool		brackets;
 	Letters		letters;		/* of the core */
 	uint32_t	hash;			/* of the core */

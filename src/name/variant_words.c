@@ -237,7 +237,10 @@ swap_word(WordSwap swap, const char *word, size_t len)
 {
 	if (swap == SWAP_EXPANSION)
 	{
-		/* abbreviations are written with a capital; folding has lowered the word */
+		/*
+		 * abbreviations are written with a capital; folding has lowered the
+		 * word
+		 */
 		for (size_t i = 0; i < sizeof(abbreviations) / sizeof(WordPair); i++)
 		{
 			const char *p = abbreviations[i].other;

@@ -252,7 +252,8 @@ letters(VariantName *name)
 
 	if (i < 0 || n < 3)
 		return;
-	at = 1 + (int) (h % (uint32_t) (n - 2));	/* neither the first nor the last */
+	at = 1 + (int) (h % (uint32_t) (n - 2));	/* neither the first nor the
+												 * last */
 	if (letters_delete(w, at, &e))
 		variant_replace_letters(name, i, &e, "deletion", five);
 	if (letters_insert(w, at, h, &e))
@@ -425,8 +426,8 @@ words(VariantName *name)
 		}
 		if (!name->failed)
 			variant_replace(name, name->core, o.s, o.len,
-					w->n <= 5 ? "initials_spaced" : "letters_spaced",
-					w->n <= 5 ? VARIANT_MUST : VARIANT_SHOULD);
+							w->n <= 5 ? "initials_spaced" : "letters_spaced",
+							w->n <= 5 ? VARIANT_MUST : VARIANT_SHOULD);
 	}
 	for (int i = 0; i < n; i++)
 	{
@@ -463,9 +464,9 @@ words(VariantName *name)
 		if (u->cls != NAME_GENERIC && u->cls != NAME_ACTIVITY)
 			continue;
 		variant_replace_word(name, i, swap_word(SWAP_ABBREVIATION, u->text, u->textlen),
-					 "word_abbreviated", VARIANT_SHOULD);
+							 "word_abbreviated", VARIANT_SHOULD);
 		variant_replace_word(name, i, swap_word(SWAP_EXPANSION, u->text, u->textlen),
-					 "word_expanded", VARIANT_SHOULD);
+							 "word_expanded", VARIANT_SHOULD);
 	}
 	for (int i = 0; i < n; i++)
 	{
@@ -473,7 +474,7 @@ words(VariantName *name)
 
 		if (u->cls == NAME_GENERIC || u->cls == NAME_ACTIVITY)
 			variant_replace_word(name, i, swap_word(SWAP_TRANSLATION, u->text, u->textlen),
-						 "word_translated", VARIANT_SHOULD);
+								 "word_translated", VARIANT_SHOULD);
 	}
 	for (int i = 0; i < n; i++)
 	{
@@ -557,13 +558,13 @@ places(VariantName *name)
 		/* the id of a country is one word */
 		if (!name->several && u->entry != NULL && strchr(u->entry->id, '.') == NULL)
 			variant_replace_word(name, name->place, swap_word(SWAP_OTHER_COUNTRY, u->text, u->textlen),
-						 "country_swapped", VARIANT_NOT);
+								 "country_swapped", VARIANT_NOT);
 		variant_replace(name, name->place, NULL, 0, "country_removed", VARIANT_SHOULD);
 		variant_replace_word(name, name->place, swap_word(SWAP_DEMONYM, u->text, u->textlen),
-					 "demonym", VARIANT_SHOULD);
+							 "demonym", VARIANT_SHOULD);
 		if (!name->several)
 			variant_replace_word(name, name->place, swap_word(SWAP_NEAR_COUNTRY, u->text, u->textlen),
-						 "near_country", VARIANT_NOT);
+								 "near_country", VARIANT_NOT);
 	}
 }
 

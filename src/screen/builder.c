@@ -203,7 +203,10 @@ builder_destroy(ScreenBuilder *b)
 bool
 builder_is_full(const ScreenBuilder *b)
 {
-	/* terms and then names have their keys sorted, for which there are two copies */
+	/*
+	 * terms and then names have their keys sorted, for which there are two
+	 * copies
+	 */
 	size_t		keys = Max(b->nterms * TERM_KEYS_GUESS, b->nkeys) * 2 * sizeof(uint64);
 
 	return b->used + keys >= b->memory - b->memory / STREAMS_SHARE || b->ndocs >= PG_UINT32_MAX / 4;

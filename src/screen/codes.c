@@ -80,7 +80,7 @@ intervals_of(ScanKey key, int *count)
 {
 	bool		above = key->sk_strategy == CODE_STRATEGY_OVERLAPS ||
 		key->sk_strategy == CODE_STRATEGY_OVERLAPS_LIST;
-	CodeInterval   *list;
+	CodeInterval *list;
 	int			n = 0;
 	int			out = 0;
 
@@ -209,7 +209,7 @@ void
 search_codes(ScreenScan *scan)
 {
 	int			n;
-	CodeInterval   *list = intervals_of(&scan->code_keys[0], &n);
+	CodeInterval *list = intervals_of(&scan->code_keys[0], &n);
 
 	for (int i = 0; i < scan->nsegments; i++)
 		search_segment(scan, i, list, n);

@@ -15,6 +15,7 @@
 
 /* Copies a page of a run; *n is how many bytes of entries it has. */
 extern void pending_read(Relation index, const ScreenRun *run, uint32 pageno, char *page, size_t *n);
+
 /*
  * The entry at *at of n bytes of entries, then *at is after it; NULL at the
  * end.  Raises when it is damaged.
@@ -42,8 +43,10 @@ typedef struct ScreenAssembly
 } ScreenAssembly;
 
 extern void assembly_begin(ScreenAssembly *a, ScreenKind kind, size_t memory);
+
 /* After each value: makes a draft if the builder is full. */
 extern void assembly_check(ScreenAssembly *a);
+
 /* False, and no draft, if there was nothing. */
 extern bool assembly_end(ScreenAssembly *a, ScreenDraft *draft);
 
@@ -55,10 +58,13 @@ extern void screen_add_draft(Relation index, ScreenDraft *draft);
  * and merges what is quick.
  */
 extern void screen_flush(Relation index, bool wait);
+
 /* With STRUCT held. */
 extern void screen_flush_locked(Relation index);
+
 /* Merges what should be merged, or all; with STRUCT held. */
 extern void screen_merge_locked(Relation index, bool foreground, bool all);
+
 /* Takes blocks that nobody owns; with STRUCT held. */
 extern uint64 screen_sweep_locked(Relation index);
 

@@ -79,10 +79,10 @@ screen_costestimate(struct PlannerInfo *root, struct IndexPath *path, double loo
 	else
 	{
 		/*
-		 * Look-ups do not get much slower with the size of the index: a search
-		 * compares names that share a word, and those grow with its root, or
-		 * so.  Pending names are passed over quickly.  What an order without
-		 * keys costs after its first rows is added below.
+		 * Look-ups do not get much slower with the size of the index: a
+		 * search compares names that share a word, and those grow with its
+		 * root, or so.  Pending names are passed over quickly.  What an order
+		 * without keys costs after its first rows is added below.
 		 */
 		double		wanted = path->indexclauses == NIL ? 0 : costs.indexSelectivity;
 

@@ -157,6 +157,7 @@ meta_warn_rules(Relation index)
 {
 	static List *warned = NIL;
 	MemoryContext old;
+
 	/* a REINDEX gives another file, which may have to be warned of anew */
 	Oid			file = ts_relfilenumber(index);
 

@@ -29,8 +29,10 @@ extern Buffer meta_lock(Relation index, int mode, ScreenMeta **meta);
 
 /* Are the names in the index compiled as this session would compile them? */
 extern bool meta_rules_match(const ScreenMeta *meta);
+
 /* Warns once for each index and session that they are not. */
 extern void meta_warn_rules(Relation index);
+
 /* Notes that names of other rules are in the index, too. */
 extern void meta_set_mixed(Relation index);
 
@@ -49,6 +51,7 @@ extern void screen_claim(Relation index, uint32 npages, uint64 *id,
  * which is not initialized.  meta is the copy that is being changed.
  */
 extern void meta_add_pending_page(Relation index, ScreenMeta *meta);
+
 /* Begins a new run, so that the others are frozen. */
 extern void meta_add_run(Relation index, ScreenMeta *meta);
 

@@ -134,7 +134,11 @@ read_code_keys(ScreenScan *scan, ScanKey keys, int nkeys)
 		if (keys[i].sk_strategy == CODE_STRATEGY_IN_LIST ||
 			keys[i].sk_strategy == CODE_STRATEGY_OVERLAPS_LIST)
 			scan->code_keys[i].sk_argument = PointerGetDatum(DatumGetHslist(keys[i].sk_argument));
-		/* what leads to the fewest is not known; an interval is read at one go */
+
+		/*
+		 * what leads to the fewest is not known; an interval is read at one
+		 * go
+		 */
 	}
 	MemoryContextSwitchTo(old);
 }
@@ -762,7 +766,11 @@ screen_gettuple(IndexScanDesc desc, ScanDirection direction)
 	for (int i = 0; i < scan->norder; i++)
 	{
 		desc->xs_orderbynulls[i] = !scan->lossy && scores[i] < 0;
-		/* what is not known is at least 0 away; the same expression as <~> has */
+
+		/*
+		 * what is not known is at least 0 away; the same expression as <~>
+		 * has
+		 */
 		desc->xs_orderbyvals[i] = Float8GetDatum(scan->lossy || scores[i] < 0 ? 0.0 :
 												 (NAME_SCORE_MAX - scores[i]) / (double) NAME_SCORE_MAX);
 	}

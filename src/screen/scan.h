@@ -74,8 +74,10 @@ typedef struct ScreenLater
 /* An ordered search for one name, which is done in rounds. */
 typedef struct ScreenNearest
 {
-	uint8	  **seen;			/* bit for each document of each segment: it was scored, and not 0 */
-	uint8	   *seen_pending;	/* likewise, of the entries of the pending area */
+	uint8	  **seen;			/* bit for each document of each segment: it
+								 * was scored, and not 0 */
+	uint8	   *seen_pending;	/* likewise, of the entries of the pending
+								 * area */
 	bool	   *done;			/* of each segment: all of it was scored */
 	ScreenLater *later;
 	size_t		nlater;
@@ -126,7 +128,8 @@ typedef struct ScreenScan
 
 	/* what was found */
 	ScanStage	stage;
-	int			least;			/* of an ordered search: what was returned scores this or more */
+	int			least;			/* of an ordered search: what was returned
+								 * scores this or more */
 	ScreenHit  *hits;
 	size_t		nhits;
 	size_t		hit_room;
@@ -152,15 +155,19 @@ typedef struct ScreenScan
 
 /* Opens the directory, unless it is open. */
 extern void scan_open(ScreenScan *scan);
+
 /*
  * Releases pages if too many are held; returns whether.  Cursors of the scan then
  * find their place again, those of others must be refreshed.
  */
 extern bool scan_trim(ScreenScan *scan);
+
 /* A term of a segment; valid until scan_trim_terms(). */
 extern NameTerm scan_term(ScreenScan *scan, int segment, uint32 id);
+
 /* Forgets terms if they are too many. */
 extern void scan_trim_terms(ScreenScan *scan);
+
 /* Adds a hit; returns where its scores are to be put. */
 extern int16 *scan_add_hit(ScreenScan *scan, int segment, uint32 doc, uint64 tid);
 
@@ -168,6 +175,7 @@ extern int16 *scan_add_hit(ScreenScan *scan, int segment, uint32 doc, uint64 tid
 
 /* Finds all names that satisfy all keys, with their scores for the order. */
 extern void search_names(ScreenScan *scan);
+
 /* The next part of an ordered search without keys; false after the last. */
 extern bool search_nearest(ScreenScan *scan);
 

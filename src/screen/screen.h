@@ -39,7 +39,8 @@ typedef struct ScreenOpaque
 {
 	uint64		owner;			/* id of the segment or run; 0 on the metapage */
 	uint32		pageno;			/* logical number in it */
-	uint32		crc;			/* of a segment page that cannot change, else 0 */
+	uint32		crc;			/* of a segment page that cannot change, else
+								 * 0 */
 	uint32		reserved;
 	uint16		kind;			/* ScreenPageKind */
 	uint16		page_id;		/* SCREEN_PAGE_ID: last, for pg_filedump */
@@ -210,7 +211,8 @@ StaticAssertDecl(sizeof(ScreenSegment) <= SCREEN_PAYLOAD, "a segment's header is
 /* Parts of the header byte of a term. */
 #define TERM_OWN			0x0F	/* bytes that follow; 15: the number does */
 #define TERM_SHARED_SHIFT	4
-#define TERM_SHARED			0x07	/* of bytes as in the term before, see term_shared_code() */
+#define TERM_SHARED			0x07	/* of bytes as in the term before, see
+									 * term_shared_code() */
 #define TERM_SINGLE			0x80	/* it is in one document */
 
 /*

@@ -221,7 +221,8 @@ typedef struct Round
 	NamePlan   *plan;
 	/* in the segment at hand */
 	NameBest	best[NAME_PLAN_UNITS];	/* of the terms that were found */
-	KnownRooms	by_read;		/* of what was found by the terms that were read, */
+	KnownRooms	by_read;		/* of what was found by the terms that were
+								 * read, */
 	KnownRooms	by_all;			/* and by all terms of a document */
 	const FoundTerm *found;
 	uint32	   *slots;			/* a table of them by id: number + 1, or 0 */

@@ -33,10 +33,13 @@ typedef struct ScreenStream
 extern void stream_init(ScreenStream *s);
 extern void stream_append(ScreenStream *s, const void *data, size_t n);
 extern void stream_varint(ScreenStream *s, uint64 v);
+
 /* Writes full pages to a temporary file. */
 extern void stream_spill(ScreenStream *s);
+
 /* Bytes in memory. */
 extern size_t stream_memory(const ScreenStream *s);
+
 /* Page n, or copies it to buf (BLCKSZ bytes) when it is in the file. */
 extern const char *stream_page(ScreenStream *s, uint32 n, char *buf);
 extern void stream_free(ScreenStream *s);
@@ -79,9 +82,11 @@ typedef struct ScreenPages
 	Relation	index;			/* NULL for drafts */
 	MemoryContext context;
 	bool		copy;			/* in recovery */
-	bool		verify;			/* compare the sums of pages: what is wrong must not be written anew */
+	bool		verify;			/* compare the sums of pages: what is wrong
+								 * must not be written anew */
 	int			limit;			/* release all beyond this */
-	bool		of_scan;		/* the limit depends on how many others there are */
+	bool		of_scan;		/* the limit depends on how many others there
+								 * are */
 	int			used;
 	int			room;
 	ScreenHeld *held;
@@ -98,10 +103,13 @@ extern int	screen_max_pins;
 #define SCREEN_LEAST_HELD	8
 
 extern void pages_init(ScreenPages *pages, Relation index, MemoryContext context);
+
 /* Its pages are read again and again: it may hold as many as this backend may. */
 extern void pages_of_scan(ScreenPages *pages);
+
 /* Releases everything. */
 extern void pages_release(ScreenPages *pages);
+
 /*
  * To be called where no cursor is in use: releases everything when more is
  * held than should be.  Cursors then have to be refreshed.  Returns whether.
@@ -129,7 +137,11 @@ typedef struct ScreenReader
 	ScreenPages *pages;
 	ScreenDraft *draft;			/* or NULL: it is in the index */
 	bool		check_dead;		/* look at DEAD */
-	/* of each section, the pages that are held, some together; NULL: none of these */
+
+	/*
+	 * of each section, the pages that are held, some together; NULL: none of
+	 * these
+	 */
 	struct
 	{
 		uint32		npages;
@@ -141,6 +153,7 @@ typedef struct ScreenReader
 
 /* A reader of a segment of the index, of which ref is the directory entry. */
 extern void reader_open(ScreenReader *r, ScreenPages *pages, const ScreenSegmentRef *ref);
+
 /* The same with a header that was read before. */
 extern void reader_open_header(ScreenReader *r, ScreenPages *pages, const ScreenSegment *seg,
 							   bool check_dead);
@@ -162,10 +175,11 @@ reader_page(ScreenReader *r, ScreenSection section, uint32 pageno)
 	}
 	return reader_hold(r, section, pageno);
 }
+
 /* The block of a logical page; InvalidBlockNumber in a draft. */
 extern BlockNumber segment_block(const ScreenSegment *seg, uint32 pageno);
 pg_noreturn extern void reader_corrupt(ScreenReader *r, ScreenSection section, uint64 offset,
-						   const char *why);
+									   const char *why);
 
 /*
  * A search knows what it will read before it reads it, and waits for memory
@@ -174,6 +188,7 @@ pg_noreturn extern void reader_corrupt(ScreenReader *r, ScreenSection section, u
  */
 extern void reader_prefetch_entry(ScreenReader *r, ScreenSection directory, uint32 id);
 extern void reader_prefetch_block(ScreenReader *r, ScreenSection directory, uint32 id);
+
 /* And this for the gist of a term. */
 extern void reader_prefetch_gist(ScreenReader *r, uint32 id);
 
@@ -271,12 +286,16 @@ typedef struct ScreenDocCursor
 } ScreenDocCursor;
 
 extern void docs_begin(ScreenDocCursor *d, ScreenReader *r, MemoryContext context);
+
 /* Reads the next document; false after the last. */
 extern bool docs_next(ScreenDocCursor *d);
+
 /* Reads document id; cheap if it is soon after the one read before. */
 extern void docs_get(ScreenDocCursor *d, uint32 id);
+
 /* The gist of a name, without reading the document. */
 extern uint8 reader_doc_gist(ScreenReader *r, uint32 id);
+
 /* After pages were released. */
 extern void docs_refresh(ScreenDocCursor *d);
 
@@ -292,6 +311,7 @@ typedef struct ScreenTidCursor
 } ScreenTidCursor;
 
 extern void tids_begin(ScreenTidCursor *t, ScreenReader *r, const ScreenDoc *doc, bool check_dead);
+
 /* The next TID that is not dead. */
 extern bool tids_next(ScreenTidCursor *t, uint64 *tid);
 extern bool reader_is_dead(ScreenReader *r, uint64 ordinal);
@@ -322,6 +342,7 @@ extern void terms_begin(ScreenTermCursor *t, ScreenReader *r);
 extern bool terms_next(ScreenTermCursor *t);
 extern void terms_get(ScreenTermCursor *t, uint32 id);
 extern void terms_refresh(ScreenTermCursor *t);
+
 /* The gist of a term, without reading the term. */
 extern uint32 reader_gist(ScreenReader *r, uint32 id);
 
@@ -336,6 +357,7 @@ typedef struct ScreenPostings
 /* Of a term in so many documents, and where they are, as in ScreenTerm. */
 extern void postings_begin(ScreenPostings *p, ScreenReader *r, uint64 ndocs, uint64 where);
 extern bool postings_next(ScreenPostings *p, uint32 *doc);
+
 /* After pages were released. */
 extern void postings_refresh(ScreenPostings *p);
 
@@ -364,14 +386,18 @@ typedef struct ScreenKeyCursor
 extern uint32 keys_per_page(const ScreenKeyTable *table);
 
 extern void keys_begin(ScreenKeyCursor *k, ScreenReader *r, bool whole);
+
 /* The next entry in order. */
 extern bool keys_next(ScreenKeyCursor *k, uint32 *hash, uint32 *id);
 extern void keys_refresh(ScreenKeyCursor *k);
+
 /* Where the entry that was read last is in its section. */
 extern uint64 keys_place(const ScreenKeyCursor *k);
+
 /* Likewise for what keys_lookup() will read. */
 extern void keys_prefetch_entry(ScreenKeyCursor *k, uint32 hash);
 extern void keys_prefetch(ScreenKeyCursor *k, uint32 hash);
+
 /* The ids under a hash whose place is 0, with any of some places: calls add for each. */
 extern void keys_lookup(ScreenKeyCursor *k, uint32 hash, uint16 places,
 						void (*add) (void *arg, uint32 id), void *arg);
@@ -448,15 +474,19 @@ typedef struct ScreenBuilder ScreenBuilder;
 extern ScreenBuilder *builder_create(ScreenKind kind, size_t memory);
 extern void builder_add_null(ScreenBuilder *b, uint64 tid);
 extern void builder_add_code(ScreenBuilder *b, uint64 code, uint64 tid);
+
 /* name is the one that packed was made of. */
 extern void builder_add_name(ScreenBuilder *b, const NamePacked *packed,
 							 const NameCompiled *name, uint64 tid);
+
 /* The number of the value that was added last, and another row of it. */
 extern uint32 builder_last(const ScreenBuilder *b);
 extern void builder_add_again(ScreenBuilder *b, uint32 doc, uint64 tid);
+
 /* Whether it has used its memory: make a draft, then. */
 extern bool builder_is_full(const ScreenBuilder *b);
 extern uint64 builder_ntids(const ScreenBuilder *b);
+
 /* Makes a draft of what was added, and is empty again. */
 extern void builder_finish(ScreenBuilder *b, ScreenDraft *draft);
 extern void builder_destroy(ScreenBuilder *b);

@@ -43,7 +43,11 @@ names_alike(int threshold, double ndistinct)
 
 	if (t <= 0)
 		return ndistinct;
-	/* measured on company names: 1e-6 at 0.8, 1e-5 at 0.65, 1e-4 at 0.5, 5e-3 at 0.2 */
+
+	/*
+	 * measured on company names: 1e-6 at 0.8, 1e-5 at 0.65, 1e-4 at 0.5, 5e-3
+	 * at 0.2
+	 */
 	share = t >= 0.8 ? 1e-6 : t >= 0.5 ? pow(10, -4 - (t - 0.5) / 0.15) : pow(10, -4 + (0.5 - t) * 5.7);
 	spellings = t >= 0.95 ? 1.2 : t >= 0.8 ? 2 : 3;
 	return Min(ndistinct, spellings + share * ndistinct);

@@ -459,7 +459,7 @@ test_limits(void)
 {
 	static char text[3 * FOLD_MAX_INPUT];
 	static const char *const fill[] = {"x", "я", "字", "\xF0\x9D\x90\x80", "\xEF\xB7\xBA", "e\xCC\x81",
-		"\xCC\x81\xCD\x8F", "a\xD0\xB0", "\xE0\xA4\x95\xE0\xA5\x8D", "\xFF"};
+	"\xCC\x81\xCD\x8F", "a\xD0\xB0", "\xE0\xA4\x95\xE0\xA5\x8D", "\xFF"};
 
 	for (size_t k = 0; k < sizeof(fill) / sizeof(fill[0]); k++)
 	{

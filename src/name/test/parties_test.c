@@ -117,7 +117,11 @@ test_properties(NameArena *arena)
 			if (i - from + 1 != t.field.parties[t.field.words[from].party].nwords)
 				break;
 			name = compile_name(s + t.first[from], t.end[i] - t.first[from]);
-			/* legal forms and brackets may read otherwise without what is around */
+
+			/*
+			 * legal forms and brackets may read otherwise without what is
+			 * around
+			 */
 			bad_score += name->nforms == 1 && name->forms[0].nunits < 5 && name->forms[0].weight > 0 &&
 				!(whole->flags & NAME_TRUNCATED) && strchr(s, '(') == NULL &&
 				name_score_compiled(whole, name, NULL) < 8000;

@@ -401,7 +401,11 @@ count_less_room(int rounds)
 				else if (chance(50))
 					name_best_add(&both[u], &meet);
 			}
-			/* the greatest similarity lets more units meet, which is another matter */
+
+			/*
+			 * the greatest similarity lets more units meet, which is another
+			 * matter
+			 */
 			one[u].sim = both[u].sim;
 			if (chance(70))
 				met |= UINT64_C(1) << u;
