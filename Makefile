@@ -46,6 +46,7 @@ NAME_OBJS = \
 	src/name/parties.o \
 	src/name/party_numbers.o \
 	src/name/party_text.o \
+	src/name/party_tokens.o \
 	src/name/plan.o \
 	src/name/bound.o \
 	src/name/probe.o \

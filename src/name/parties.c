@@ -6,8 +6,8 @@
  * The words are read once from left to right.  What a word is depends on the
  * marker that it begins, on the part that came before, and on what stands in
  * the rest of its segment: a stretch between commas, line ends, semicolons and
- * loose dashes.  What must be known about the rest is counted beforehand, from
- * right to left.
+ * loose dashes.  What must be known about the rest is counted beforehand, see
+ * party_tokens.c.
  *
  *-------------------------------------------------------------------------
  */
@@ -16,98 +16,11 @@
 #include <string.h>
 
 #include "name/party_numbers.h"
-
-/* What stands between a word and the one before it, as bits. */
-#define SEP_SPACE	0x01
-#define SEP_COMMA	0x02
-#define SEP_LINE	0x04
-#define SEP_SEMI	0x08
-#define SEP_DASH	0x10		/* with spaces around it */
-#define SEP_SLASH	0x20		/* the same, or an upright line */
-#define SEP_COLON	0x40
-#define SEP_AT		0x80
-#define SEP_PLUS	0x100
-#define SEP_BARE_SLASH 0x200
-#define SEP_DOT		0x400
-#define SEP_HARD	(SEP_COMMA | SEP_LINE | SEP_SEMI | SEP_DASH | SEP_SLASH)
-#define SEP_APART	(SEP_HARD | SEP_SPACE | SEP_COLON)
-
-typedef enum MarkerKind
-{
-	MARK_NOTHING,
-	MARK_ROLE,
-	MARK_LABEL,
-	MARK_PREFIX,
-	MARK_NONE,
-	MARK_ID,
-	MARK_CONTACT,
-	MARK_ADDRESS,				/* "address:" */
-	MARK_STREET,				/* after its name: "Mira Str" */
-	MARK_STREET_BEFORE,			/* before its name: "ul. Mira" */
-	MARK_UNIT,
-	MARK_BOX,
-	MARK_AREA,
-	MARK_POSTCODE
-} MarkerKind;
-
-static const struct
-{
-	const char *id;				/* the id, or with a dot at the end what it
-								 * begins with */
-	MarkerKind	kind;
-}			marker_kinds[] = {
-	{"role.", MARK_ROLE},
-	{"label.", MARK_LABEL},
-	{"prefix.", MARK_PREFIX},
-	{"none.", MARK_NONE},
-	{"id.", MARK_ID},
-	{"contact.", MARK_CONTACT},
-	{"address.label", MARK_ADDRESS},
-	{"address.street", MARK_STREET},
-	{"address.street_before", MARK_STREET_BEFORE},
-	{"address.unit", MARK_UNIT},
-	{"address.box", MARK_BOX},
-	{"address.area", MARK_AREA},
-	{"address.postcode", MARK_POSTCODE}
-};
-
-/* A word, and what is in its segment from here on. */
-typedef struct Token
-{
-	const LexEntry *entry;		/* of the unit that covers it, or NULL */
-	const LexEntry *marker;		/* of the marker that begins here, or NULL */
-	uint16_t	sep;			/* before it */
-	uint8_t		cls;			/* NameClass of the unit */
-	uint8_t		mark;			/* MarkerKind */
-	uint8_t		nmark;			/* words of the marker */
-	uint8_t		nunit;			/* words of the unit that begins here, or 0 */
-	bool		edge_mark;		/* the marker needs a colon, or the field's
-								 * start */
-	bool		digits;
-	bool		legal;
-	bool		place;			/* a place, or what is said of one */
-	bool		street;			/* a street or box marker with a number near */
-	/* in the rest of the segment, this word included */
-	bool		has_digits;
-	bool		has_postcode;	/* a number of five digits and more */
-	bool		has_place;
-	bool		has_street;
-	bool		has_legal;
-	bool		has_core;
-	bool		has_other;		/* what is in no address */
-	/* of the segment that begins here, where sep is hard */
-	bool		is_address;
-	bool		is_place;		/* is_address, but nothing else says so, */
-	bool		next_address;	/* but the next segment is one */
-	bool		address_later;	/* this segment or a later one, before a name */
-} Token;
+#include "name/party_tokens.h"
 
 typedef struct Reader
 {
-	const FoldedText *text;
-	const NameWord *words;
-	Token	   *t;
-	int			n;
+	PartyTokens in;
 	PartyField *out;
 	int			cur;			/* the party being read */
 	PartyPart	state;			/* PART_NAME, _ADDRESS, or _NUMBER behind one */
@@ -125,27 +38,6 @@ typedef struct Reader
 	uint16_t	bracket;
 } Reader;
 
-/* ---------- what there is ---------- */
-
-static MarkerKind
-marker_kind(const char *id)
-{
-	for (size_t i = 0; i < sizeof(marker_kinds) / sizeof(marker_kinds[0]); i++)
-	{
-		const char *m = marker_kinds[i].id;
-
-		size_t		n = 0;
-
-		if (m[0] != id[0])
-			continue;
-		while (m[n] != '\0' && m[n] == id[n])
-			n++;
-		if (m[n] == '\0' && (m[n - 1] == '.' || id[n] == '\0'))
-			return marker_kinds[i].kind;
-	}
-	return MARK_NOTHING;
-}
-
 /* "care_of" of "role.care_of" */
 static const char *
 behind_dot(const char *id)
@@ -153,192 +45,6 @@ behind_dot(const char *id)
 	const char *dot = strchr(id, '.');
 
 	return dot ? dot + 1 : id;
-}
-
-static uint16_t
-separators(const FoldedText *text, uint32_t from, uint32_t to)
-{
-	uint16_t	sep = 0;
-
-	for (uint32_t i = from; i < to; i++)
-	{
-		bool		loose = (i == from ? i > 0 : true) && i > from && text->cls[i - 1] == FOLD_SPACE &&
-			i + 1 < to && text->cls[i + 1] == FOLD_SPACE;
-
-		switch (text->cls[i])
-		{
-			case FOLD_SPACE:
-				sep |= text->cp[i] == '\n' ? SEP_LINE | SEP_SPACE : SEP_SPACE;
-				break;
-			case FOLD_DOT:
-				sep |= SEP_DOT;
-				break;
-			case FOLD_HYPHEN:
-				sep |= loose ? SEP_DASH : 0;
-				break;
-			case FOLD_PUNCT:
-				switch (text->cp[i])
-				{
-					case ',':
-					case 0x3001:	/* ideographic comma */
-					case 0x060C:	/* Arabic comma */
-						sep |= SEP_COMMA;
-						break;
-					case ';':
-						sep |= SEP_SEMI;
-						break;
-					case ':':
-						sep |= SEP_COLON;
-						break;
-					case '@':
-						sep |= SEP_AT;
-						break;
-					case '+':
-						sep |= SEP_PLUS;
-						break;
-					case '|':
-						sep |= SEP_SLASH;
-						break;
-					case '/':
-					case '\\':
-						sep |= loose ? SEP_SLASH : SEP_BARE_SLASH;
-						break;
-					default:
-						break;
-				}
-				break;
-			default:
-				break;
-		}
-	}
-	return sep;
-}
-
-/* Whether a marker is written so that it can hardly be anything else. */
-static bool
-marker_is_clear(const Reader *r, int i)
-{
-	const Token *t = &r->t[i];
-	int			next = i + t->nmark;
-
-	return t->nmark > 1 || r->words[i].ncp > 2 || r->words[i].slashed ||
-		(next < r->n && (r->t[next].sep & (SEP_DOT | SEP_COLON)));
-}
-
-static void
-read_tokens(Reader *r, const Draft *drafts, int ndrafts)
-{
-	int			w = 0;
-	uint32_t	end = 0;
-
-	for (int i = 0; i < r->n; i++)
-	{
-		Token	   *t = &r->t[i];
-		LexMatch	match;
-
-		t->sep = separators(r->text, end, r->words[i].at);
-		end = r->words[i].end;
-		if (lexicon_marker(r->words, r->n, i, &match))
-		{
-			t->marker = match.entry;
-			t->mark = (uint8_t) marker_kind(match.entry->id);
-			t->nmark = (uint8_t) match.nwords;
-			t->edge_mark = match.edge_only;
-		}
-	}
-	for (int i = 0; i < ndrafts; i++)
-	{
-		for (int k = 0; k < drafts[i].nwords && w < r->n; k++, w++)
-		{
-			Token	   *t = &r->t[w];
-
-			t->cls = drafts[i].cls;
-			t->entry = drafts[i].entry;
-			t->nunit = k == 0 ? drafts[i].nwords : 0;
-			t->digits = r->words[w].kind == WORD_DIGITS;
-			t->legal = t->cls == NAME_LEGAL;
-			if (drafts[i].flags & UNIT_EDGE_ONLY)
-			{
-				int			next = w + drafts[i].nwords - k;
-
-				t->legal = t->legal && (next >= r->n || (r->t[next].sep & SEP_HARD));
-			}
-			t->place = t->cls == NAME_PLACE;
-		}
-	}
-	for (int i = 0; i < r->n; i++)
-	{
-		Token	   *t = &r->t[i];
-		int			from = i > 3 ? i - 3 : 0;
-		int			to = i + t->nmark + 3;
-
-		if (t->mark == MARK_AREA)
-			t->place = t->place || marker_is_clear(r, i);
-		if (t->mark < MARK_STREET || t->mark > MARK_BOX || !marker_is_clear(r, i))
-			continue;
-		for (int j = from; j < to && j < r->n; j++)
-			t->street = t->street || (r->t[j].digits && (j < i || j >= i + t->nmark));
-		/* "12 Mira str.": no legal form */
-		for (int j = i; t->street && j < i + t->nmark; j++)
-			r->t[j].legal = false;
-	}
-}
-
-/* Characters as written: leading zeros of a number are no part of the word. */
-static int
-word_length(const NameWord *w)
-{
-	return w->kind == WORD_DIGITS ? (int) (w->end - w->at) : (int) w->ncp;
-}
-
-/* What is in the rest of each segment, and which segments are addresses. */
-static void
-look_ahead(Reader *r)
-{
-	bool		later = false;
-	int			next = -1;		/* the segment behind */
-
-	for (int i = r->n - 1; i >= 0; i--)
-	{
-		Token	   *t = &r->t[i];
-
-		/* what stands behind "tel" says nothing about what stands before it */
-		const Token *n = i + 1 < r->n && !(t[1].sep & SEP_HARD) &&
-			!((t[1].mark == MARK_ID || t[1].mark == MARK_CONTACT) && marker_is_clear(r, i + 1)) ?
-			t + 1 : NULL;
-		bool		address = t->place || t->digits || t->street || t->cls == NAME_STOP ||
-			t->mark >= MARK_ADDRESS;
-
-		t->has_digits = t->digits || (n && n->has_digits);
-		t->has_postcode = (t->digits && word_length(&r->words[i]) >= 5) || (n && n->has_postcode);
-		t->has_place = t->place || (n && n->has_place);
-		t->has_street = t->street || (n && n->has_street);
-		t->has_legal = t->legal || (n && n->has_legal);
-		t->has_core = name_class_is_core(t->cls) || (n && n->has_core);
-		t->has_other = !address || (n && n->has_other);
-		if (i > 0 && !(t->sep & SEP_HARD))
-			continue;
-
-		/* a segment begins here */
-		if (!t->has_legal)
-		{
-			const Token *b = next >= 0 ? &r->t[next] : NULL;
-			bool		place_near = t->has_place || (b && !b->has_legal && b->has_place);
-
-			t->is_address = t->has_street || (t->has_place && !t->has_other) ||
-				(t->has_digits && (place_near || t->has_postcode) && t->mark < MARK_NONE) ||
-				((t->mark == MARK_STREET_BEFORE || t->mark == MARK_BOX) && marker_is_clear(r, i)
-				 && (place_near || (b && b->digits)));
-		}
-		t->is_place = t->is_address && !t->has_street && !t->has_digits && t->mark < MARK_NONE;
-		t->next_address = next >= 0 && r->t[next].is_address;
-		if (t->is_address)
-			later = true;
-		else if (t->has_legal || t->mark == MARK_ROLE || t->cls == NAME_ALIAS)
-			later = false;
-		t->address_later = later;
-		next = i;
-	}
 }
 
 /* ---------- parties ---------- */
@@ -396,15 +102,9 @@ glued_end(const Reader *r, int i)
 {
 	int			j = i + 1;
 
-	while (j < r->n && !(r->t[j].sep & SEP_APART) && r->words[j].bracket == r->words[i].bracket)
+	while (j < r->in.n && !(r->in.t[j].sep & SEP_APART) && r->in.words[j].bracket == r->in.words[i].bracket)
 		j++;
 	return j;
-}
-
-static bool
-word_is(const NameWord *w, const char *s)
-{
-	return w->text[0] == s[0] && w->textlen == strlen(s) && memcmp(w->text, s, w->textlen) == 0;
 }
 
 /*
@@ -423,17 +123,17 @@ value_end(const Reader *r, int *first, const char *kind)
 	int			j;
 	bool		filler = true;
 
-	while (filler && i < r->n)
+	while (filler && i < r->in.n)
 	{
 		filler = false;
 		for (size_t f = 0; f < sizeof(fillers) / sizeof(fillers[0]); f++)
-			filler = filler || word_is(&r->words[i], fillers[f]);
+			filler = filler || party_word_is(&r->in.words[i], fillers[f]);
 		i += filler;
 	}
-	for (j = i; j < r->n; j++)
+	for (j = i; j < r->in.n; j++)
 	{
-		const NameWord *w = &r->words[j];
-		uint16_t	sep = r->t[j].sep;
+		const NameWord *w = &r->in.words[j];
+		uint16_t	sep = r->in.t[j].sep;
 
 		if (j > i)
 		{
@@ -442,7 +142,7 @@ value_end(const Reader *r, int *first, const char *kind)
 			if ((sep & SEP_BARE_SLASH) && digits >= k->least && !k->spaced)
 				break;
 			if ((sep & SEP_SPACE) &&
-				(!r->t[j].digits || (!k->spaced && chars >= k->enough)))
+				(!r->in.t[j].digits || (!k->spaced && chars >= k->enough)))
 				break;
 			if (chars >= k->most)
 				break;
@@ -450,10 +150,10 @@ value_end(const Reader *r, int *first, const char *kind)
 		else if (sep & SEP_LINE)
 			return 0;
 		/* words of letters only come glued to digits, or as a short prefix */
-		if (!r->t[j].digits && w->ncp > 8 && !k->letters)
+		if (!r->in.t[j].digits && w->ncp > 8 && !k->letters)
 			break;
-		chars += word_length(w);
-		digits += r->t[j].digits ? word_length(w) : 0;
+		chars += party_word_length(w);
+		digits += r->in.t[j].digits ? party_word_length(w) : 0;
 	}
 	if (digits < k->least || chars < k->least)
 		return 0;
@@ -472,14 +172,14 @@ address_end(const Reader *r, int i, const char **kind)
 
 	for (int j = i + 1; j < end; j++)
 	{
-		if (r->t[j].sep & SEP_AT)
+		if (r->in.t[j].sep & SEP_AT)
 		{
 			*kind = "email";
 			return j + 1 < end ? end : 0;
 		}
 	}
-	if (end - i >= 2 && (word_is(&r->words[i], "www") || word_is(&r->words[i], "http") ||
-						 word_is(&r->words[i], "https")))
+	if (end - i >= 2 && (party_word_is(&r->in.words[i], "www") || party_word_is(&r->in.words[i], "http") ||
+						 party_word_is(&r->in.words[i], "https")))
 	{
 		*kind = "web";
 		return end;
@@ -491,8 +191,8 @@ address_end(const Reader *r, int i, const char **kind)
 static int
 web_end(const Reader *r, int i)
 {
-	if ((word_is(&r->words[i], "http") || word_is(&r->words[i], "https")) && i + 1 < r->n &&
-		(r->t[i + 1].sep & SEP_COLON) && (r->t[i + 1].sep & SEP_BARE_SLASH))
+	if ((party_word_is(&r->in.words[i], "http") || party_word_is(&r->in.words[i], "https")) && i + 1 < r->in.n &&
+		(r->in.t[i + 1].sep & SEP_COLON) && (r->in.t[i + 1].sep & SEP_BARE_SLASH))
 		return glued_end(r, i + 1);
 	return 0;
 }
@@ -500,28 +200,28 @@ web_end(const Reader *r, int i)
 static bool
 colon_follows(const Reader *r, int i)
 {
-	int			next = i + r->t[i].nmark;
+	int			next = i + r->in.t[i].nmark;
 
-	return next < r->n && (r->t[next].sep & (SEP_COLON | SEP_LINE | SEP_DASH));
+	return next < r->in.n && (r->in.t[next].sep & (SEP_COLON | SEP_LINE | SEP_DASH));
 }
 
 /* Whether nothing that could be a name follows what stands in place of one. */
 static bool
 stands_alone(const Reader *r, int i)
 {
-	int			next = i + r->t[i].nmark;
+	int			next = i + r->in.t[i].nmark;
 
-	return next >= r->n || (r->t[next].sep & SEP_HARD) ||
-		r->words[next].bracket != r->words[i].bracket ||
-		r->t[next].mark == MARK_CONTACT || r->t[next].mark == MARK_ID ||
-		r->t[next].mark == MARK_ADDRESS;
+	return next >= r->in.n || (r->in.t[next].sep & SEP_HARD) ||
+		r->in.words[next].bracket != r->in.words[i].bracket ||
+		r->in.t[next].mark == MARK_CONTACT || r->in.t[next].mark == MARK_ID ||
+		r->in.t[next].mark == MARK_ADDRESS;
 }
 
 /* Reads the marker at word i, if it counts; returns how many words it took. */
 static int
 read_marker(Reader *r, int i)
 {
-	const Token *t = &r->t[i];
+	const PartyToken *t = &r->in.t[i];
 	const char *what = behind_dot(t->marker->id);
 	Party	   *p = &r->out->parties[r->cur];
 	int			first;
@@ -533,7 +233,7 @@ read_marker(Reader *r, int i)
 	{
 		case MARK_ROLE:
 			/* not the very last word: "Firma Attention" */
-			if (i + t->nmark >= r->n && i > 0 && t->nmark == 1)
+			if (i + t->nmark >= r->in.n && i > 0 && t->nmark == 1)
 				return 0;
 			open_party(r, what);
 			break;
@@ -544,7 +244,7 @@ read_marker(Reader *r, int i)
 			open_party(r, strcmp(what, "name") == 0 ? NULL : what);
 			break;
 		case MARK_PREFIX:
-			if (p->nwords > 0 || r->state != PART_NAME || i + t->nmark >= r->n)
+			if (p->nwords > 0 || r->state != PART_NAME || i + t->nmark >= r->in.n)
 				return 0;
 			break;
 		case MARK_NONE:
@@ -567,9 +267,9 @@ read_marker(Reader *r, int i)
 				const char *kind;
 
 				first = i + t->nmark;
-				if (first >= r->n ||
+				if (first >= r->in.n ||
 					(address_end(r, first, &kind) == 0 && web_end(r, first) == 0 &&
-					 !(r->t[first].sep & SEP_COLON)))
+					 !(r->in.t[first].sep & SEP_COLON)))
 					return 0;
 				break;
 			}
@@ -582,8 +282,8 @@ read_marker(Reader *r, int i)
 			put(r, i, first - i, PART_MARKER);
 			put_number(r, what, first, end);
 			/* a Russian tax number is often given with its reason code */
-			if (strcmp(what, "inn") == 0 && end < r->n && r->t[end].digits &&
-				word_length(&r->words[end]) == 9 && !(r->t[end].sep & SEP_APART))
+			if (strcmp(what, "inn") == 0 && end < r->in.n && r->in.t[end].digits &&
+				party_word_length(&r->in.words[end]) == 9 && !(r->in.t[end].sep & SEP_APART))
 				put_number(r, "kpp", end, end + 1), end++;
 			return end - i;
 		case MARK_ADDRESS:
@@ -593,7 +293,7 @@ read_marker(Reader *r, int i)
 			break;
 		case MARK_POSTCODE:
 			first = i + t->nmark;
-			if (!r->telling || first >= r->n || !r->t[first].digits)
+			if (!r->telling || first >= r->in.n || !r->in.t[first].digits)
 				return 0;
 			r->state = PART_ADDRESS;
 			put(r, i, t->nmark, PART_ADDRESS);
@@ -609,7 +309,7 @@ read_marker(Reader *r, int i)
 
 /* Whether a word can be the one that a name is about. */
 static bool
-is_telling(const Token *t)
+is_telling(const PartyToken *t)
 {
 	return t->cls != NAME_LEGAL && t->cls != NAME_STOP && t->cls != NAME_PLACE &&
 		t->cls != NAME_NUMBER;
@@ -629,7 +329,7 @@ static bool
 in_name(const Reader *r, int k)
 {
 	return k >= 0 && r->out->words[k].party == r->cur && r->out->words[k].part == PART_NAME &&
-		r->words[k].bracket == 0;
+		r->in.words[k].bracket == 0;
 }
 
 /*
@@ -639,47 +339,47 @@ in_name(const Reader *r, int k)
 static bool
 address_begins(Reader *r, int i)
 {
-	const Token *t = &r->t[i];
+	const PartyToken *t = &r->in.t[i];
 
 	if (t->has_legal || t->cls == NAME_STOP)
 		return false;
 	/* behind the legal form nothing but an address follows */
-	if (r->legal && in_name(r, i - 1) && r->t[i - 1].cls == NAME_LEGAL &&
+	if (r->legal && in_name(r, i - 1) && r->in.t[i - 1].cls == NAME_LEGAL &&
 		((t->has_street && t->has_digits) || (t->has_place && !t->has_other) ||
 		 (t->digits && t->has_place) || (t->has_postcode && !t->has_other)))
 		return true;
 	/* "12 Mira Str", "ul. Mira 12", "Mira Str 12" */
-	if (t->digits && t->has_street && !(i + 1 < r->n && t[1].digits && (t[1].sep & SEP_SPACE)))
+	if (t->digits && t->has_street && !(i + 1 < r->in.n && t[1].digits && (t[1].sep & SEP_SPACE)))
 	{
-		for (int j = i + 1; j < r->n && j <= i + 4 && !(r->t[j].sep & SEP_HARD); j++)
-			if (r->t[j].street && r->t[j].mark != MARK_UNIT)
+		for (int j = i + 1; j < r->in.n && j <= i + 4 && !(r->in.t[j].sep & SEP_HARD); j++)
+			if (r->in.t[j].street && r->in.t[j].mark != MARK_UNIT)
 				return true;
 	}
 	if (t->street && t->has_digits && (t->mark == MARK_STREET_BEFORE || t->mark == MARK_BOX))
 		return true;
 	if (t->street && t->has_digits && t->mark == MARK_STREET && in_name(r, i - 1) && in_name(r, i - 2) &&
-		r->t[i - 1].cls != NAME_LEGAL && is_telling(&r->t[i - 2]))
+		r->in.t[i - 1].cls != NAME_LEGAL && is_telling(&r->in.t[i - 2]))
 	{
 		take_back(r, i, 1);
 		return true;
 	}
 	/* "Moscow 117997", "Moscow Russia" */
 	if (t->digits && !t->has_other && t->has_postcode &&
-		(word_length(&r->words[i]) >= 6 || t->has_place || (in_name(r, i - 1) && r->t[i - 1].place)))
+		(party_word_length(&r->in.words[i]) >= 6 || t->has_place || (in_name(r, i - 1) && r->in.t[i - 1].place)))
 	{
 		int			n = 0;
 
-		while (in_name(r, i - n - 1) && r->t[i - n - 1].place)
+		while (in_name(r, i - n - 1) && r->in.t[i - n - 1].place)
 			n++;
 		take_back(r, i, n);
 		return true;
 	}
-	if (t->cls == NAME_PLACE && !t->has_other && t->nunit > 0 && i + t->nunit < r->n &&
-		r->words[i].textlen > 2 && in_name(r, i - 1) && r->t[i - 1].cls != NAME_STOP)
+	if (t->cls == NAME_PLACE && !t->has_other && t->nunit > 0 && i + t->nunit < r->in.n &&
+		r->in.words[i].textlen > 2 && in_name(r, i - 1) && r->in.t[i - 1].cls != NAME_STOP)
 	{
-		const Token *last = t + t->nunit;
+		const PartyToken *last = t + t->nunit;
 
-		while (last + 1 < r->t + r->n && !(last[1].sep & SEP_HARD))
+		while (last + 1 < r->in.t + r->in.n && !(last[1].sep & SEP_HARD))
 			last++;
 		return !(t[t->nunit].sep & SEP_HARD) && last->cls == NAME_PLACE &&
 			strchr(last->entry->id, '.') == NULL;
@@ -695,10 +395,10 @@ address_begins(Reader *r, int i)
 static bool
 place_is_apart(const Reader *r, int i)
 {
-	if (r->legal || ((r->any_legal || r->t[i].next_address) && !(r->t[i].sep & SEP_DASH)))
+	if (r->legal || ((r->any_legal || r->in.t[i].next_address) && !(r->in.t[i].sep & SEP_DASH)))
 		return true;
-	return (r->t[i].sep & SEP_COMMA) && r->t[i].nunit > 0 && i + r->t[i].nunit == r->n &&
-		r->t[i].cls == NAME_PLACE && strchr(r->t[i].entry->id, '.') == NULL;
+	return (r->in.t[i].sep & SEP_COMMA) && r->in.t[i].nunit > 0 && i + r->in.t[i].nunit == r->in.n &&
+		r->in.t[i].cls == NAME_PLACE && strchr(r->in.t[i].entry->id, '.') == NULL;
 }
 
 static void
@@ -706,13 +406,13 @@ read_words(Reader *r)
 {
 	int			i = 0;
 
-	while (i < r->n)
+	while (i < r->in.n)
 	{
-		const Token *t = &r->t[i];
+		const PartyToken *t = &r->in.t[i];
 		const char *kind = NULL;
 		int			step;
 
-		if (r->outer >= 0 && r->words[i].bracket != r->bracket)
+		if (r->outer >= 0 && r->in.words[i].bracket != r->bracket)
 		{
 			r->cur = r->outer;
 			r->state = r->outer_state;
@@ -728,14 +428,14 @@ read_words(Reader *r)
 		}
 		if (t->cls == NAME_ALIAS && t->nunit > 0)
 		{
-			if (r->words[i].bracket != 0 && r->outer < 0 && i > 0)
+			if (r->in.words[i].bracket != 0 && r->outer < 0 && i > 0)
 			{
 				r->outer = r->cur;
 				r->outer_state = r->state;
 				r->outer_telling = r->telling;
 				r->outer_legal = r->legal;
 				r->outer_any_legal = r->any_legal;
-				r->bracket = r->words[i].bracket;
+				r->bracket = r->in.words[i].bracket;
 			}
 			open_party(r, t->entry->id);
 			put(r, i, t->nunit, PART_MARKER);
@@ -758,7 +458,7 @@ read_words(Reader *r)
 				step = value_end(r, &first, "phone");
 				kind = "phone";
 			}
-			else if ((kind = number_told(&r->words[i], end - i)) != NULL)
+			else if ((kind = number_told(&r->in.words[i], end - i)) != NULL)
 				step = end;
 		}
 		if (step > 0)
@@ -813,13 +513,13 @@ read_words(Reader *r)
 static void
 trim_names(Reader *r)
 {
-	for (int i = r->n - 1; i >= 0; i--)
+	for (int i = r->in.n - 1; i >= 0; i--)
 	{
 		PartyWord  *w = &r->out->words[i];
 		Party	   *p = &r->out->parties[w->party];
-		bool		last = i + 1 < r->n && (w[1].part != PART_NAME || w[1].party != w->party);
+		bool		last = i + 1 < r->in.n && (w[1].part != PART_NAME || w[1].party != w->party);
 
-		if (w->part == PART_NAME && r->t[i].cls == NAME_STOP && last && p->nwords > 1)
+		if (w->part == PART_NAME && r->in.t[i].cls == NAME_STOP && last && p->nwords > 1)
 		{
 			w->part = PART_MARKER;
 			p->nwords--;
@@ -834,88 +534,6 @@ trim_names(Reader *r)
 	}
 }
 
-/*
- * Whether the last units of a segment could be an address: two places, or one
- * behind a legal form.  A place that anything else follows is part of the name.
- */
-static bool
-ends_in_address(const Draft *drafts, int n)
-{
-	int			nplaces = 0;
-
-	while (n > 0 && (drafts[n - 1].cls == NAME_PLACE || drafts[n - 1].cls == NAME_STOP))
-		if (drafts[--n].cls == NAME_PLACE &&
-			(++nplaces > 1 || (n > 0 && drafts[n - 1].cls == NAME_LEGAL)))
-			return true;
-	return false;
-}
-
-/*
- * Whether there is anything in the field that could be more than a name.  Most
- * fields have nothing, and need not be read word by word.
- */
-static bool
-may_hold_more(const FoldedText *text, const NameWord *words, int nwords,
-			  const Draft *drafts, int ndrafts)
-{
-	int			form = nwords;	/* where a legal form that ends the field
-								 * begins */
-	int			nlegal = 0;
-	bool		hard = false;
-	bool		place = false;
-	LexMatch	match;
-
-	for (int i = 0; i < ndrafts; i++)
-	{
-		if (drafts[i].cls == NAME_ALIAS || drafts[i].semicolon)
-			return true;
-		place = place || drafts[i].cls == NAME_PLACE;
-		nlegal += drafts[i].cls == NAME_LEGAL;
-	}
-	if (place)
-	{
-		int			n = ndrafts;
-
-		if (drafts[n - 1].cls == NAME_LEGAL)
-			form -= drafts[--n].nwords;
-		if (ends_in_address(drafts, n) || ends_in_address(drafts, ndrafts))
-			return true;
-	}
-	for (int i = 0; i < nwords; i++)
-	{
-		const NameWord *w = &words[i];
-
-		if (w->kind == WORD_DIGITS)
-			return true;
-		/* a space or a hyphen alone is nothing */
-		if (i > 0 && w->gap >= GAP_LOOSE &&
-			(w->at - w[-1].end != 1 || (text->cp[w->at - 1] != ' ' && text->cp[w->at - 1] != '-')))
-		{
-			uint16_t	sep = separators(text, w[-1].end, w->at);
-
-			if (sep & (SEP_AT | SEP_SLASH))
-				return true;
-			if (sep & SEP_HARD)
-			{
-				if (place && i != form)
-					return true;
-				hard = true;
-			}
-		}
-		/* a street is nothing without a number or a place */
-		if (lexicon_may_mark(w) && lexicon_marker(words, nwords, i, &match))
-		{
-			MarkerKind	kind = marker_kind(match.entry->id);
-
-			if (place || kind < MARK_STREET || kind == MARK_AREA)
-				return true;
-		}
-		if (place && (word_is(w, "www") || word_is(w, "http") || word_is(w, "https")))
-			return true;
-	}
-	return hard && nlegal > 1;
-}
-
 NameStatus
 parties_find(NameArena *arena, const FoldedText *text, const NameWord *words, int nwords,
 			 const Draft *drafts, int ndrafts, PartyField *out)
@@ -924,7 +542,7 @@ parties_find(NameArena *arena, const FoldedText *text, const NameWord *words, in
 
 	out->nparties = 1;
 	out->nnumbers = 0;
-	out->plain = !may_hold_more(text, words, nwords, drafts, ndrafts);
+	out->plain = !party_may_hold_more(text, words, nwords, drafts, ndrafts);
 	if (out->plain)
 	{
 		out->words = name_alloc(arena, ((size_t) nwords + 1) * sizeof(PartyWord));
@@ -936,19 +554,19 @@ parties_find(NameArena *arena, const FoldedText *text, const NameWord *words, in
 		return NAME_OK;
 	}
 	memset(&r, 0, sizeof(r));
-	r.text = text;
-	r.words = words;
-	r.n = nwords;
+	r.in.text = text;
+	r.in.words = words;
+	r.in.n = nwords;
 	r.out = out;
 	r.outer = -1;
-	r.t = name_alloc(arena, ((size_t) nwords + 1) * sizeof(Token));
+	r.in.t = name_alloc(arena, ((size_t) nwords + 1) * sizeof(PartyToken));
 	out->words = name_alloc(arena, ((size_t) nwords + 1) * sizeof(PartyWord));
 	out->parties = name_alloc(arena, ((size_t) nwords + 2) * sizeof(Party));
 	out->numbers = name_alloc(arena, ((size_t) nwords + 1) * sizeof(PartyNumber));
-	if (r.t == NULL || out->words == NULL || out->parties == NULL || out->numbers == NULL)
+	if (r.in.t == NULL || out->words == NULL || out->parties == NULL || out->numbers == NULL)
 		return NAME_NO_MEMORY;
-	read_tokens(&r, drafts, ndrafts);
-	look_ahead(&r);
+	party_read_tokens(&r.in, drafts, ndrafts);
+	party_look_ahead(&r.in);
 	read_words(&r);
 	trim_names(&r);
 	out->plain = out->parties[0].nwords == nwords;
