@@ -48,6 +48,9 @@ typedef struct Meeting
 #define COST_DOC		48
 #define COST_TERM		16
 
+/* Nearly all names have gists that are less. */
+#define MUCH_ROOM		120
+
 /* From so many documents on, a thorough plan is cheaper. */
 #define MANY_DOCS		700
 
@@ -519,14 +522,35 @@ meet_terms(Round *round, int segment, const Numbers *terms, FoundTerm *found)
 }
 
 /*
+ * Whether names that meet one unit, and nothing else that is known, are fewer
+ * when it is known of the units in read and not only of those in leading.
+ */
+static bool
+leaves_less_room(const Round *round, uint64 unit, uint64 leading, uint64 read)
+{
+	const NamePlan *plan = round->plan;
+	const NameBest *best = &round->best[pg_rightmost_one_pos64(unit)];
+	NameRoom	room;
+	int			before;
+
+	if (!name_plan_reaches(plan, read, unit))
+		return true;
+	room = name_plan_room(plan, leading, unit, round->best);
+	before = name_room_for(&room, best->met, best->spare);
+	room = name_plan_room(plan, read, unit, round->best);
+	return name_room_for(&room, best->met, best->spare) < Min(before, MUCH_ROOM);
+}
+
+/*
  * Which units' terms are read: those that lead to all documents there may be
  * (*leading), and those that then say which of these cannot be hits, as far as
  * that is cheaper than to look at the documents.
  */
 static uint64
-choose_units(const NamePlan *plan, const FoundTerm *found, size_t nfound, size_t nwhole,
+choose_units(const Round *round, const FoundTerm *found, size_t nfound, size_t nwhole,
 			 uint64 *leading, uint64 *ndocs)
 {
+	const NamePlan *plan = round->plan;
 	uint64		cost[NAME_PLAN_UNITS] = {0};
 	uint64		nterms[NAME_PLAN_UNITS] = {0};
 	uint64		total = nwhole;
@@ -550,9 +574,9 @@ choose_units(const NamePlan *plan, const FoundTerm *found, size_t nfound, size_t
 	for (int u = 0; u < plan->nunits; u++)
 		if (cost[u] + nterms[u] * COST_TERM <= total * (COST_DOC / 2))
 			read |= UINT64CONST(1) << u;
-	/* all for nothing if each of the leading ones suffices by itself? */
-	for (uint64 left = *leading; left != 0 && !helps; left &= left - 1)
-		helps = !name_plan_reaches(plan, read, left & -left);
+	/* is there less room, then, for a name that has one of the leading ones only? */
+	for (uint64 left = read != *leading ? *leading : 0; left != 0 && !helps; left &= left - 1)
+		helps = leaves_less_room(round, left & -left, *leading, read);
 	return helps ? read : *leading;
 }
 
@@ -751,7 +775,7 @@ search_segment(Round *round, int segment)
 		find_ids(round, segment, &terms, &whole);
 		found = palloc_extended(Max(terms.n, 1) * sizeof(FoundTerm), MCXT_ALLOC_HUGE);
 		nfound = meet_terms(round, segment, &terms, found);
-		read = choose_units(round->plan, found, nfound, whole.n, &leading, &ndocs);
+		read = choose_units(round, found, nfound, whole.n, &leading, &ndocs);
 		if (ndocs < MANY_DOCS || round->plan->thorough)
 			break;
 		/* it pays to know more of them before they are read */
