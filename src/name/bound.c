@@ -70,6 +70,12 @@ name_term_gist(const NameTerm *term)
 					((t.flags & UNIT_ASIDE) ? GIST_ASIDE : 0) | length << GIST_LENGTH_SHIFT);
 }
 
+bool
+name_gist_identifies(uint32_t gist)
+{
+	return (gist & GIST_IDENTITY) != 0;
+}
+
 void
 plan_share_out(int *lack, const bool *describes, int n, int sum)
 {

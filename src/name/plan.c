@@ -606,6 +606,16 @@ name_plan_term(const NamePlan *plan, const NameTerm *term)
 	return meet;
 }
 
+NameMeet
+name_plan_unread(const NamePlan *plan, uint64_t units, uint32_t gist)
+{
+	NameMeet	meet = {units, NAME_SCORE_MAX, (uint8_t) gist, (uint8_t) gist, 0, false};
+	int			times = times_of(plan->inside, units);
+
+	meet.times = (uint8_t) (times < UINT8_MAX ? times : UINT8_MAX);
+	return meet;
+}
+
 /* The cheapest units of a form that have to be looked up. */
 static uint64_t
 choose_for_form(const Plan *p, const PlanForm *f, const uint64_t *cost)

@@ -16,6 +16,8 @@
  *	   by chance.
  *	3. name_plan_choose() may then leave out units whose terms are in too many
  *	   names: the names that only those terms lead to need not be looked at.
+ *	   Chosen by an estimate, the terms that only the probes of other units have
+ *	   found need not even be read (name_plan_unread()).
  *	4. Of a name whose terms (among the chosen units) meet the units "met",
  *	   name_plan_reaches() says whether it may reach t, and name_plan_room()
  *	   how much more there may be in it.
@@ -56,6 +58,8 @@ typedef struct NameNear
 	uint16_t	letters;
 	uint8_t		most;			/* NAME_GIST_LETTERS: it may be any other */
 	bool		text;			/* the other's text may be meant, not its key */
+	uint64_t	units;			/* of the query, as bits, which the probe is
+								 * for */
 } NameNear;
 
 /* Finds all keys that are the same but for their place, with any of these. */
@@ -137,6 +141,15 @@ typedef struct NameMeet
 extern NameMeet name_plan_term(const NamePlan *plan, const NameTerm *term);
 
 /*
+ * The same of a term that is not read, at best: units are those of the probes
+ * that found it (and want it).
+ */
+extern NameMeet name_plan_unread(const NamePlan *plan, uint64_t units, uint32_t gist);
+
+/* Whether a term with this gist tells names apart: then fewer names have it. */
+extern bool name_gist_identifies(uint32_t gist);
+
+/*
  * Which units' terms suffice, as bits: the cheapest set that is still complete.
  * cost[i] is the number of names, or an estimate of it, that the terms of unit
  * i lead to.
@@ -199,6 +212,15 @@ name_best_add(NameBest *best, const NameMeet *meet)
 		best->met = gain.met;
 	if (meet->sim > best->sim)
 		best->sim = meet->sim;
+}
+
+/* Of a unit whose terms have not all been read. */
+static inline NameBest
+name_best_unknown(void)
+{
+	NameBest	best = {NAME_SCORE_MAX, UINT8_MAX * NAME_SCORE_MAX, 0, 0};
+
+	return best;
 }
 
 /*

@@ -304,6 +304,7 @@ find_probes(const Plan *p, int nunits, Probes *probes)
 	{
 		const PlanUnit *u = &p->units[i];
 
+		probes->terms.near.units = BIT(i);
 		if (p->probed & BIT(i))
 			probe_unit(&probes->terms, &u->side, u->index, (p->two_edits & BIT(i)) != 0);
 		probe_several(&probes->whole, &u->side, u->index);
@@ -312,6 +313,7 @@ find_probes(const Plan *p, int nunits, Probes *probes)
 	{
 		const PlanJoined *j = &p->joined[i];
 
+		probes->terms.near.units = j->units;
 		key_put_places(&probes->terms, 1U << PLACE_WHOLE, j->text, j->len);
 		if (j->edit)
 		{
@@ -341,6 +343,7 @@ find_probes(const Plan *p, int nunits, Probes *probes)
 	{
 		const Initials *s = &p->initials[i].string;
 
+		probes->terms.near.units = p->initials[i].units;
 		for (int n = MIN_INITIALS; n <= s->n; n++)
 			probe_word(&probes->terms, s->letters, n);
 	}
@@ -376,6 +379,7 @@ sort_probes(NameProbe *list, int n)
 static void
 join_nears(NameNear *a, const NameNear *b)
 {
+	a->units |= b->units;
 	if (a->most == NAME_GIST_LETTERS)
 		return;
 	if (b->most == NAME_GIST_LETTERS || a->letters != b->letters)

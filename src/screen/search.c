@@ -51,12 +51,14 @@ typedef struct Meeting
 /* Nearly all names have gists that are less. */
 #define MUCH_ROOM		120
 
+/* So many documents are looked at sooner than a term is read. */
+#define DOCS_FOR_TERM	3
+
 /* From so many documents on, a thorough plan is cheaper. */
 #define MANY_DOCS		700
 
 typedef struct FoundTerm
 {
-	uint32		id;
 	NameMeet	meet;
 	NameGain	gain;
 	uint64		ndocs;			/* as in ScreenTerm */
@@ -70,6 +72,24 @@ typedef struct Numbers
 	size_t		n;
 	size_t		room;
 } Numbers;
+
+/* A term that probes have found. */
+typedef struct Candidate
+{
+	uint32		id;
+	uint32		found;			/* which of the terms found, or one of these: */
+	uint64		units;			/* of the query, that the probes are for */
+} Candidate;
+
+#define UNREAD		PG_UINT32_MAX
+#define NOTHING		(PG_UINT32_MAX - 1) /* found by chance */
+
+typedef struct Candidates
+{
+	Candidate  *v;
+	size_t		n;
+	size_t		unread;
+} Candidates;
 
 /* A term under a key that was looked up. */
 typedef struct TermLead
@@ -90,6 +110,13 @@ typedef struct TermLeads
 #define ST_SORT sort_numbers
 #define ST_ELEMENT_TYPE uint32
 #define ST_COMPARE(a, b) (*(a) < *(b) ? -1 : *(a) > *(b))
+#define ST_SCOPE static
+#define ST_DEFINE
+#include "lib/sort_template.h"
+
+#define ST_SORT sort_candidates
+#define ST_ELEMENT_TYPE Candidate
+#define ST_COMPARE(a, b) ((a)->id < (b)->id ? -1 : (a)->id > (b)->id)
 #define ST_SCOPE static
 #define ST_DEFINE
 #include "lib/sort_template.h"
@@ -228,6 +255,7 @@ typedef struct Round
 								 * read, */
 	KnownRooms	by_all;			/* and by all terms of a document */
 	const FoundTerm *found;
+	const Candidate *candidates;
 	uint32	   *slots;			/* a table of them by id: number + 1, or 0 */
 	uint32		mask;
 } Round;
@@ -245,26 +273,40 @@ forget_rooms(KnownRooms *rooms, uint64 looked)
 	rooms->looked = looked;
 }
 
-/* Makes the table of the terms that were found. */
+/* Makes the table of the candidates, but for those that are nothing. */
 static void
-index_found(Round *round, const FoundTerm *found, size_t nfound)
+index_candidates(Round *round, const Candidates *list, const FoundTerm *found, size_t nfound)
 {
+	size_t		n = nfound + list->unread;
 	uint32		size = 64;
 
-	while (size < nfound * 4)
+	while (size < n * 3)
 		size *= 2;
 	forget_rooms(&round->by_all, ~UINT64CONST(0));
 	round->found = found;
+	round->candidates = list->v;
 	round->mask = size - 1;
 	round->slots = palloc0(size * sizeof(uint32));
-	for (size_t i = 0; i < nfound; i++)
+	for (size_t i = 0; i < list->n; i++)
 	{
-		uint32		at = found_slot(round, found[i].id);
+		uint32		at = found_slot(round, list->v[i].id);
 
+		if (list->v[i].found == NOTHING)
+			continue;
 		while (round->slots[at] != 0)
 			at = (at + 1) & round->mask;
 		round->slots[at] = (uint32) i + 1;
 	}
+}
+
+/* The candidate that is a term, or NULL. */
+static inline const Candidate *
+find_candidate(const Round *round, uint32 id)
+{
+	for (uint32 at = found_slot(round, id); round->slots[at] != 0; at = (at + 1) & round->mask)
+		if (round->candidates[round->slots[at] - 1].id == id)
+			return &round->candidates[round->slots[at] - 1];
+	return NULL;
 }
 
 /* Whether there is more in a document than there may be, by the terms that were found in it. */
@@ -298,21 +340,20 @@ may_reach(Round *round, ScreenReader *r, const ScreenDoc *doc)
 
 	for (int i = 0; i < doc->nterms; i++)
 	{
-		uint32		at = found_slot(round, doc->terms[i]);
+		const Candidate *candidate = find_candidate(round, doc->terms[i]);
+		NameGain	gain;
 
 		meets[i].units = 0;
-		for (; round->slots[at] != 0; at = (at + 1) & round->mask)
-		{
-			const FoundTerm *found = &round->found[round->slots[at] - 1];
-
-			if (found->id != doc->terms[i])
-				continue;
-			meets[i] = found->meet;
-			met |= found->meet.units;
-			sum.met += found->gain.met;
-			sum.spare += found->gain.spare;
-			break;
-		}
+		if (candidate == NULL)
+			continue;
+		if (candidate->found == UNREAD)
+			meets[i] = name_plan_unread(round->plan, candidate->units, reader_gist(r, candidate->id));
+		else
+			meets[i] = round->found[candidate->found].meet;
+		gain = name_meet_gain(&meets[i]);
+		met |= meets[i].units;
+		sum.met += gain.met;
+		sum.spare += gain.spare;
 	}
 	/* most of those whose terms were not all read end here */
 	if (has_no_room(round, &round->by_all, r, doc->id, met, sum))
@@ -425,9 +466,16 @@ all_docs(Round *round, int segment)
 		nearest->done[segment] = true;
 }
 
-/* The terms under the keys of terms, and the documents under those of names. */
+/* How many documents a term is in, for want of anything better. */
+#define GUESS_IDENTIFIES	1
+#define GUESS_OTHER			64
+
+/*
+ * The terms under the keys of terms, and the documents under those of names.
+ * cost[] is a guess of how many documents the terms of each unit lead to.
+ */
 static void
-find_ids(const Round *round, int segment, Numbers *terms, Numbers *whole)
+find_ids(const Round *round, int segment, Candidates *terms, uint64 *cost, Numbers *whole)
 {
 	ScreenScan *scan = round->scan;
 	const NamePlan *plan = round->plan;
@@ -436,8 +484,9 @@ find_ids(const Round *round, int segment, Numbers *terms, Numbers *whole)
 	ScreenKeyCursor names;
 	TermLeads	leads = {.room = 1024, .reader = r};
 
+	size_t		kept = 0;
+
 	leads.v = palloc(leads.room * sizeof(TermLead));
-	init_numbers(terms);
 	init_numbers(whole);
 	keys_begin(&keys, r, false);
 	keys_begin(&names, r, true);
@@ -467,58 +516,97 @@ find_ids(const Round *round, int segment, Numbers *terms, Numbers *whole)
 			keys_lookup(&keys, key_bits(probe->key), probe->places, add_lead, &leads);
 		}
 	}
+	terms->v = palloc_extended(Max(leads.n, 1) * sizeof(Candidate), MCXT_ALLOC_HUGE);
+	terms->n = 0;
+	memset(cost, 0, plan->nunits * sizeof(uint64));
 	for (size_t i = 0; i < leads.n; i++)
 	{
+		Candidate  *c;
+		uint32		gist;
+
 		if (i % AHEAD == 0)
 		{
 			CHECK_FOR_INTERRUPTS();
 			scan_trim(scan);
 		}
-		if (name_probe_wants(&plan->probes[leads.v[i].probe], reader_gist(r, leads.v[i].id)))
-			add_number(terms, leads.v[i].id);
+		gist = reader_gist(r, leads.v[i].id);
+		if (!name_probe_wants(&plan->probes[leads.v[i].probe], gist))
+			continue;
+		c = &terms->v[terms->n++];
+		c->id = leads.v[i].id;
+		c->found = UNREAD;
+		c->units = plan->probes[leads.v[i].probe].near.units;
+		for (uint64 left = c->units; left != 0; left &= left - 1)
+			cost[pg_rightmost_one_pos64(left)] += name_gist_identifies(gist) ? GUESS_IDENTIFIES : GUESS_OTHER;
 	}
 	pfree(leads.v);
-	sort_unique(terms);
+	if (terms->n > 1)
+		sort_candidates(terms->v, terms->n);
+	for (size_t i = 0; i < terms->n; i++)
+	{
+		if (kept > 0 && terms->v[kept - 1].id == terms->v[i].id)
+			terms->v[kept - 1].units |= terms->v[i].units;
+		else
+			terms->v[kept++] = terms->v[i];
+	}
+	terms->n = terms->unread = kept;
 	sort_unique(whole);
 }
 
-/* Those of the terms that were found by more than chance; returns how many. */
-static size_t
-meet_terms(Round *round, int segment, const Numbers *terms, FoundTerm *found)
+/* Asks for what will be read of a candidate, unless that is nothing. */
+static inline void
+ask_for(ScreenReader *r, const Candidates *list, size_t i, uint64 units, bool block)
+{
+	if (i >= list->n || list->v[i].found != UNREAD || !(list->v[i].units & units))
+		return;
+	if (block)
+		reader_prefetch_block(r, SECTION_TERMDIR, list->v[i].id);
+	else
+		reader_prefetch_entry(r, SECTION_TERMDIR, list->v[i].id);
+}
+
+/*
+ * Reads the candidates that the probes of some units have found, and adds those
+ * that were found by more than chance to the terms found.
+ */
+static void
+read_terms(Round *round, int segment, Candidates *list, uint64 units, FoundTerm *found, size_t *nfound)
 {
 	ScreenScan *scan = round->scan;
 	ScreenReader *r = &scan->readers[segment];
 	ScreenTermCursor *t = &scan->terms[segment];
-	size_t		n = 0;
 
-	memset(round->best, 0, round->plan->nunits * sizeof(NameBest));
-	for (size_t i = 0; i < terms->n; i++)
+	for (size_t i = 0; i < list->n; i++)
 	{
+		Candidate  *c = &list->v[i];
+		FoundTerm  *f = &found[*nfound];
 		NameTerm	term;
 		NameMeet	meet;
 
+		ask_for(r, list, i + AHEAD, units, false);
+		ask_for(r, list, i + AHEAD / 2, units, true);
+		if (c->found != UNREAD || !(c->units & units))
+			continue;
 		CHECK_FOR_INTERRUPTS();
 		scan_trim(scan);
-		if (i + AHEAD < terms->n)
-			reader_prefetch_entry(r, SECTION_TERMDIR, terms->v[i + AHEAD]);
-		if (i + AHEAD / 2 < terms->n)
-			reader_prefetch_block(r, SECTION_TERMDIR, terms->v[i + AHEAD / 2]);
-		terms_get(t, terms->v[i]);
+		list->unread--;
+		terms_get(t, c->id);
 		term.bytes = t->term.bytes;
 		term.len = t->term.len;
 		meet = name_plan_term(round->plan, &term);
 		if (meet.units == 0)
+		{
+			c->found = NOTHING;
 			continue;
+		}
 		for (uint64 left = meet.units; left != 0; left &= left - 1)
 			name_best_add(&round->best[pg_rightmost_one_pos64(left)], &meet);
-		found[n].id = terms->v[i];
-		found[n].meet = meet;
-		found[n].gain = name_meet_gain(&meet);
-		found[n].ndocs = t->term.ndocs;
-		found[n].where = t->term.where;
-		n++;
+		f->meet = meet;
+		f->gain = name_meet_gain(&meet);
+		f->ndocs = t->term.ndocs;
+		f->where = t->term.where;
+		c->found = (uint32) (*nfound)++;
 	}
-	return n;
 }
 
 /*
@@ -574,10 +662,45 @@ choose_units(const Round *round, const FoundTerm *found, size_t nfound, size_t n
 	for (int u = 0; u < plan->nunits; u++)
 		if (cost[u] + nterms[u] * COST_TERM <= total * (COST_DOC / 2))
 			read |= UINT64CONST(1) << u;
-	/* is there less room, then, for a name that has one of the leading ones only? */
+
+	/*
+	 * is there less room, then, for a name that has one of the leading ones
+	 * only?
+	 */
 	for (uint64 left = read != *leading ? *leading : 0; left != 0 && !helps; left &= left - 1)
 		helps = leaves_less_room(round, left & -left, *leading, read);
 	return helps ? read : *leading;
+}
+
+/*
+ * Reads the terms of as few units as find all documents, to judge by the guess;
+ * of all, if the documents are many.  Then it sets what choose_units() does.
+ */
+static uint64
+read_some_terms(Round *round, int segment, Candidates *list, const uint64 *guess, FoundTerm *found,
+				size_t *nfound, size_t nwhole, uint64 *leading, uint64 *ndocs)
+{
+	const NamePlan *plan = round->plan;
+	uint64		units = name_plan_choose(plan, guess);
+	uint64		total = nwhole;
+
+	*nfound = 0;
+	memset(round->best, 0, plan->nunits * sizeof(NameBest));
+	read_terms(round, segment, list, units, found, nfound);
+	for (size_t i = 0; i < *nfound; i++)
+		if (found[i].meet.units & units)
+			total += found[i].ndocs;
+	if (total > list->unread * DOCS_FOR_TERM)
+	{
+		read_terms(round, segment, list, ~UINT64CONST(0), found, nfound);
+		return choose_units(round, found, *nfound, nwhole, leading, ndocs);
+	}
+	for (int u = 0; u < plan->nunits; u++)
+		if (list->unread > 0 && !(units >> u & 1))
+			round->best[u] = name_best_unknown();
+	*leading = units;
+	*ndocs = total;
+	return units;
 }
 
 /* The next document of a term, of which there may be millions. */
@@ -753,7 +876,8 @@ search_segment(Round *round, int segment)
 {
 	ScreenScan *scan = round->scan;
 	ScreenReader *r = &scan->readers[segment];
-	Numbers		terms;
+	Candidates	terms;
+	uint64		guess[NAME_PLAN_UNITS];
 	Numbers		whole;
 	FoundTerm  *found;
 	size_t		nfound;
@@ -772,10 +896,9 @@ search_segment(Round *round, int segment)
 			all_docs(round, segment);
 			return;
 		}
-		find_ids(round, segment, &terms, &whole);
-		found = palloc_extended(Max(terms.n, 1) * sizeof(FoundTerm), MCXT_ALLOC_HUGE);
-		nfound = meet_terms(round, segment, &terms, found);
-		read = choose_units(round, found, nfound, whole.n, &leading, &ndocs);
+		find_ids(round, segment, &terms, guess, &whole);
+		found = palloc_extended((terms.n + 1) * sizeof(FoundTerm), MCXT_ALLOC_HUGE);
+		read = read_some_terms(round, segment, &terms, guess, found, &nfound, whole.n, &leading, &ndocs);
 		if (ndocs < MANY_DOCS || round->plan->thorough)
 			break;
 		/* it pays to know more of them before they are read */
@@ -785,7 +908,7 @@ search_segment(Round *round, int segment)
 		pfree(whole.v);
 	}
 	meetings = find_docs(round, segment, found, nfound, &whole, leading, read, ndocs, &n);
-	index_found(round, found, nfound);
+	index_candidates(round, &terms, found, nfound);
 	for (size_t i = 0; i < n; i++)
 	{
 		CHECK_FOR_INTERRUPTS();
@@ -797,6 +920,7 @@ search_segment(Round *round, int segment)
 			compare_doc(round, segment, meetings[i].doc, meetings[i].sure);
 	}
 	round->found = NULL;
+	round->candidates = NULL;
 	pfree(round->slots);
 	pfree(meetings);
 	pfree(found);
