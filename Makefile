@@ -76,6 +76,8 @@ SCREEN_OBJS = \
 	src/screen/pending.o \
 	src/screen/scan.o \
 	src/screen/search.o \
+	src/screen/search_docs.o \
+	src/screen/search_terms.o \
 	src/screen/segment_read.o \
 	src/screen/segment_write.o \
 	src/screen/selectivity.o \
