@@ -62,6 +62,15 @@ INSERT INTO query SELECT 'few', 250 + row_number() OVER (), 'real', name, NULL F
 INSERT INTO query SELECT 'few', 500 + row_number() OVER (), 'mistyped', mistyped(name), name FROM (SELECT name FROM few WHERE id > 250 AND length(name) > 5 ORDER BY id LIMIT 500) n;
 INSERT INTO query SELECT 'many', id, 'real', name, name FROM many WHERE id <= 500;
 INSERT INTO query SELECT 'many', 500 + row_number() OVER (), 'mistyped', mistyped(name), name FROM (SELECT name FROM many WHERE id > 500 AND length(name) > 5 ORDER BY id LIMIT 500) n;
+-- what finding is judged by: the mistyped names, and other names that listed companies are known by
+CREATE TABLE meant AS
+SELECT tab, kind, name, original FROM query WHERE kind = 'mistyped'
+UNION ALL
+SELECT tab, 'other name', name, original
+FROM (SELECT DISTINCT o.name, p.name AS original
+	  FROM listed o JOIN listed p USING (list, entity)
+	  WHERE o.kind = 'company' AND o.type = 'alias' AND p.type = 'primary' AND lower(o.name) <> lower(p.name)
+	  AND o.list <> 'EU-OJ') n, (VALUES ('few'), ('many')) t(tab);
 DROP TABLE pool, found;
 VACUUM ANALYZE few;
 VACUUM ANALYZE many;
