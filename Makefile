@@ -77,6 +77,7 @@ SCREEN_OBJS = \
 	src/screen/scan.o \
 	src/screen/search.o \
 	src/screen/search_docs.o \
+	src/screen/search_sort.o \
 	src/screen/search_terms.o \
 	src/screen/segment_read.o \
 	src/screen/segment_write.o \

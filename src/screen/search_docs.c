@@ -11,64 +11,7 @@
 
 #include "miscadmin.h"
 
-/* A document under a term or a key of names, as it is found. */
-typedef struct Lead
-{
-	uint32		doc;
-	uint32		found;			/* which of the terms found; or WHOLE */
-} Lead;
-
-#define WHOLE		PG_UINT32_MAX
-
-#define ST_SORT sort_few_leads
-#define ST_ELEMENT_TYPE Lead
-#define ST_COMPARE(a, b) ((a)->doc < (b)->doc ? -1 : (a)->doc > (b)->doc)
-#define ST_SCOPE static
-#define ST_DEFINE
-#include "lib/sort_template.h"
-
-#define DIGIT_BITS		10
-#define FEW_LEADS	64
-
-/*
- * Sorts by document: digit by digit, because they are many, and comparing them
- * would be guesswork for the processor.
- */
-static Lead *
-sort_leads(Lead *list, size_t n, uint32 ndocs)
-{
-	Lead	   *other;
-
-	if (n <= FEW_LEADS)
-	{
-		if (n > 1)
-			sort_few_leads(list, n);
-		return list;
-	}
-	other = palloc_extended(n * sizeof(Lead), MCXT_ALLOC_HUGE);
-	for (int shift = 0; shift < 32 && ndocs >> shift != 0; shift += DIGIT_BITS)
-	{
-		size_t		begin[1 << DIGIT_BITS] = {0};
-		size_t		at = 0;
-		Lead	   *sorted = other;
-
-		for (size_t i = 0; i < n; i++)
-			begin[list[i].doc >> shift & ((1 << DIGIT_BITS) - 1)]++;
-		for (int d = 0; d < 1 << DIGIT_BITS; d++)
-		{
-			size_t		count = begin[d];
-
-			begin[d] = at;
-			at += count;
-		}
-		for (size_t i = 0; i < n; i++)
-			sorted[begin[list[i].doc >> shift & ((1 << DIGIT_BITS) - 1)]++] = list[i];
-		other = list;
-		list = sorted;
-	}
-	pfree(other);
-	return list;
-}
+#define WHOLE		PG_UINT32_MAX	/* where a key of names has found a document */
 
 /* The next document of a term, of which there may be millions. */
 static inline bool
@@ -149,31 +92,31 @@ read_leads(const Round *round, ScreenReader *r, const FoundTerm *found, size_t n
 		postings_begin(&p, r, found[i].ndocs, found[i].where);
 		while (next_posting(scan, &p, &doc))
 		{
-			leads[nleads].doc = doc;
-			leads[nleads++].found = (uint32) i;
+			leads[nleads].id = doc;
+			leads[nleads++].from = (uint32) i;
 		}
 	}
 	for (size_t i = 0; i < whole->n; i++)
 	{
-		leads[nleads].doc = whole->v[i];
-		leads[nleads++].found = WHOLE;
+		leads[nleads].id = whole->v[i];
+		leads[nleads++].from = WHOLE;
 	}
-	leads = sort_leads(leads, nleads, r->seg.ndocs);
+	leads = search_sort_leads(leads, nleads, r->seg.ndocs);
 	meetings = palloc_extended(Max(nleads, 1) * sizeof(Meeting), MCXT_ALLOC_HUGE);
 	for (size_t i = 0; i < nleads;)
 	{
 		Meeting    *m = &meetings[kept++];
 
-		m->doc = leads[i].doc;
+		m->doc = leads[i].id;
 		m->sure = false;
 		m->met = 0;
 		m->gain.met = m->gain.spare = 0;
-		for (; i < nleads && leads[i].doc == m->doc; i++)
+		for (; i < nleads && leads[i].id == m->doc; i++)
 		{
-			if (leads[i].found == WHOLE)
+			if (leads[i].from == WHOLE)
 				m->sure = true;
 			else
-				add_meeting(m, &found[leads[i].found], read);
+				add_meeting(m, &found[leads[i].from], read);
 		}
 	}
 	pfree(leads);

@@ -6,6 +6,7 @@
  * search_terms.c finds the terms under the keys of the plan, and reads as many of
  * them as are needed; search_docs.c finds the documents that have them and may
  * be hits; search.c compares what is left, with the pending area, in rounds.
+ * search_sort.c sorts what they find.
  *
  *-------------------------------------------------------------------------
  */
@@ -26,6 +27,13 @@ typedef struct FoundTerm
 	uint64		ndocs;			/* as in ScreenTerm */
 	uint64		where;
 } FoundTerm;
+
+/* A document, or a term, and what has led to it. */
+typedef struct Lead
+{
+	uint32		id;
+	uint32		from;
+} Lead;
 
 /* A growing list of numbers. */
 typedef struct Numbers
@@ -120,6 +128,14 @@ has_no_room(const Round *round, KnownRooms *rooms, ScreenReader *r, uint32 doc, 
 	most = name_room_for(room, gain.met, gain.spare);
 	return most < PG_UINT8_MAX && (most < 0 || reader_doc_gist(r, doc) > most);
 }
+
+/* ---- search_sort.c ---- */
+
+/*
+ * Sorts by id; ids are less than nids.  Returns the list, or another one in its
+ * place: list is freed then.
+ */
+extern Lead *search_sort_leads(Lead *list, size_t n, uint32 nids);
 
 /* ---- search_terms.c ---- */
 

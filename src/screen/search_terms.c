@@ -27,16 +27,10 @@
 /* So many documents are looked at sooner than a term is read. */
 #define DOCS_FOR_TERM	3
 
-/* A term under a key that was looked up. */
-typedef struct TermLead
-{
-	uint32		id;
-	uint32		probe;
-} TermLead;
-
+/* The terms under the keys that were looked up; each is from a probe. */
 typedef struct TermLeads
 {
-	TermLead   *v;
+	Lead	   *v;
 	size_t		n;
 	size_t		room;
 	uint32		probe;			/* that is being looked up */
@@ -46,13 +40,6 @@ typedef struct TermLeads
 #define ST_SORT sort_numbers
 #define ST_ELEMENT_TYPE uint32
 #define ST_COMPARE(a, b) (*(a) < *(b) ? -1 : *(a) > *(b))
-#define ST_SCOPE static
-#define ST_DEFINE
-#include "lib/sort_template.h"
-
-#define ST_SORT sort_candidates
-#define ST_ELEMENT_TYPE Candidate
-#define ST_COMPARE(a, b) ((a)->id < (b)->id ? -1 : (a)->id > (b)->id)
 #define ST_SCOPE static
 #define ST_DEFINE
 #include "lib/sort_template.h"
@@ -80,12 +67,12 @@ add_lead(void *arg, uint32 id)
 	if (list->n == list->room)
 	{
 		list->room *= 2;
-		list->v = repalloc_huge(list->v, list->room * sizeof(TermLead));
+		list->v = repalloc_huge(list->v, list->room * sizeof(Lead));
 	}
 	if (!pages_are_many(list->reader->pages))
 		reader_prefetch_gist(list->reader, id);
 	list->v[list->n].id = id;
-	list->v[list->n++].probe = list->probe;
+	list->v[list->n++].from = list->probe;
 }
 
 static void
@@ -125,7 +112,7 @@ search_find_terms(const Round *round, int segment, Candidates *terms, uint64 *co
 	TermLeads	leads = {.room = 1024, .reader = r};
 	size_t		kept = 0;
 
-	leads.v = palloc(leads.room * sizeof(TermLead));
+	leads.v = palloc(leads.room * sizeof(Lead));
 	init_numbers(whole);
 	keys_begin(&keys, r, false);
 	keys_begin(&names, r, true);
@@ -155,12 +142,10 @@ search_find_terms(const Round *round, int segment, Candidates *terms, uint64 *co
 			keys_lookup(&keys, key_bits(probe->key), probe->places, add_lead, &leads);
 		}
 	}
-	terms->v = palloc_extended(Max(leads.n, 1) * sizeof(Candidate), MCXT_ALLOC_HUGE);
-	terms->n = 0;
 	memset(cost, 0, plan->nunits * sizeof(uint64));
 	for (size_t i = 0; i < leads.n; i++)
 	{
-		Candidate  *c;
+		const NameProbe *probe = &plan->probes[leads.v[i].from];
 		uint32		gist;
 
 		if (i % AHEAD == 0)
@@ -169,26 +154,32 @@ search_find_terms(const Round *round, int segment, Candidates *terms, uint64 *co
 			scan_trim(scan);
 		}
 		gist = reader_gist(r, leads.v[i].id);
-		if (!name_probe_wants(&plan->probes[leads.v[i].probe], gist))
+		if (!name_probe_wants(probe, gist))
 			continue;
+		for (uint64 left = probe->near.units; left != 0; left &= left - 1)
+			cost[pg_rightmost_one_pos64(left)] += name_gist_identifies(gist) ? GUESS_IDENTIFIES : GUESS_OTHER;
+		leads.v[kept++] = leads.v[i];
+	}
+	leads.v = search_sort_leads(leads.v, kept, r->seg.nterms);
+	terms->v = palloc_extended(Max(kept, 1) * sizeof(Candidate), MCXT_ALLOC_HUGE);
+	terms->n = 0;
+	for (size_t i = 0; i < kept; i++)
+	{
+		uint64		units = plan->probes[leads.v[i].from].near.units;
+		Candidate  *c;
+
+		if (terms->n > 0 && terms->v[terms->n - 1].id == leads.v[i].id)
+		{
+			terms->v[terms->n - 1].units |= units;
+			continue;
+		}
 		c = &terms->v[terms->n++];
 		c->id = leads.v[i].id;
 		c->found = UNREAD;
-		c->units = plan->probes[leads.v[i].probe].near.units;
-		for (uint64 left = c->units; left != 0; left &= left - 1)
-			cost[pg_rightmost_one_pos64(left)] += name_gist_identifies(gist) ? GUESS_IDENTIFIES : GUESS_OTHER;
+		c->units = units;
 	}
+	terms->unread = terms->n;
 	pfree(leads.v);
-	if (terms->n > 1)
-		sort_candidates(terms->v, terms->n);
-	for (size_t i = 0; i < terms->n; i++)
-	{
-		if (kept > 0 && terms->v[kept - 1].id == terms->v[i].id)
-			terms->v[kept - 1].units |= terms->v[i].units;
-		else
-			terms->v[kept++] = terms->v[i];
-	}
-	terms->n = terms->unread = kept;
 	sort_unique(whole);
 }
 
