@@ -11,7 +11,8 @@
 
 #include "miscadmin.h"
 
-#define WHOLE		PG_UINT32_MAX	/* where a key of names has found a document */
+#define WHOLE		PG_UINT32_MAX	/* where a key of names has found a
+									 * document */
 
 /* The next document of a term, of which there may be millions. */
 static inline bool
