@@ -50,6 +50,7 @@ NAME_OBJS = \
 	src/name/plan.o \
 	src/name/bound.o \
 	src/name/probe.o \
+	src/name/reread.o \
 	src/name/romanise.o \
 	src/name/romanise_rules.o \
 	src/name/score.o \

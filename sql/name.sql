@@ -71,13 +71,24 @@ SELECT a, b FROM (VALUES
 	('Rosooronexport', 'Rosoboronexport'),
 	('ООО Икс', 'Iks LLC'),
 	('Dolgoprudny Enterprise, Moscow, Russia', 'Dolgoprudny Enterprise'),
-	('Kalashnikov Concern LLC (Kontsern Kalashnikov)', 'Концерн Калашников')
+	('Kalashnikov Concern LLC (Kontsern Kalashnikov)', 'Концерн Калашников'),
+	('R0SOBORONEXPORT', 'Rosoboronexport'),
+	('Ro5oboronexp0rt', 'Rosoboronexport'),
+	('K00LSKI', 'Koolski'),
+	('0MSKTRANSMASH', 'Omsktransmash'),
+	('Ka1ashnikov', 'Kalashnikov'),
+	('ГАЗПР0М', 'Газпром'),
+	('Africa Horizons Investment', 'Africa Horizon Investment'),
+	('Kataib Hizballah', 'Kata''ib Hezbollah'),
+	('Abd al-Rahman Ghasem Trading', 'Abdurrahman Qassem Trading')
 ) AS p(a, b)
 WHERE name_score(a, b) < 0.8 OR name_score(a, b) <> name_score(b, a);
 
 -- must not match: different companies
 SELECT a, b, name_score(a, b) FROM (VALUES
 	('BP', 'BD'),
+	('B0P', 'BOP'),
+	('Zomakhinsk 1', 'Zomakhinski'),
 	('Plant No 12', 'Plant No 21'),
 	('National Iranian Oil Company', 'National Iranian Carpet Company'),
 	('Bank of Armenia', 'Bank of America'),
@@ -119,6 +130,8 @@ SELECT e->>'score' AS score, e->>'identical' AS identical, e->>'reason' AS reaso
 FROM name_explain('ROSOBORONEXPRT OJSC', 'Rosoboronexport') AS e;
 SELECT key, jsonb_typeof(value) FROM jsonb_each(name_explain('a', 'b')) ORDER BY key COLLATE "C";
 SELECT name_explain('x "quoted" \ name', 'x')->'a'->>'given';
+SELECT e->>'score' AS score, e->>'reason' AS reason, e->'a'->>'form' AS form, e->'a'->>'digits_as_letters' AS first, e->'b'->>'digits_as_letters' AS second
+FROM name_explain('R0SOBORONEXPORT LLC', 'Rosoboronexport') AS e;
 -- the explanation tells the score, in the caller's order
 SELECT count(*) FILTER (WHERE (e->>'score')::numeric = name_score(a, b)::numeric) AS agree, count(*)
 FROM (VALUES ('Rosneft Oil Company', 'NK Rosneft'), ('НК Роснефть', 'Rosneft'), ('A (B)', 'B'), ('', 'x')) AS p(a, b),

@@ -46,13 +46,27 @@ SELECT party, address, identifiers FROM unnest(ARRAY[
 	'TEL 12345678'
 ]) WITH ORDINALITY AS t(f, i), name_parties(f) ORDER BY i;
 
+-- codes that no label explains: behind the legal form, or of letters and digits in turn
+SELECT f AS field, party, identifiers FROM unnest(ARRAY[
+	'Zomakhinsk Trading LLC AB1234',
+	'Zomakhinsk Trading LLC 4821937',
+	'Zomakhinsk Trading LLC 4821',
+	'Zomakhinsk Trading X7K',
+	'Zomakhinsk Trading AB1234',
+	'LSK Private Equity Fund No.1',
+	'Zomakhinsk Trading LLC AB1234 Verkhnyaya',
+	'X7K'
+]) WITH ORDINALITY AS t(f, i), name_parties(f) ORDER BY i;
+SELECT name_score('Zomakhinsk Trading LLC', 'Zomakhinsk Trading LLC AB-1234') AS behind_legal,
+       name_score('Zomakhinsk Trading', 'Zomakhinsk Trading X7K') AS in_turn;
+
 -- clean names come back as they are
 SELECT f FROM unnest(ARRAY[
 	'Rosoboronexport', 'Wall Street Systems LLC', 'Tel Aviv Holdings', 'Bank of China', 'Bin Laden Group',
 	'Notified Body No. 12', 'A/S Norske Shell', '514 ARZ', 'LSK Private Equity Fund No.1',
 	'48th Central Scientific Research Institute, Kirov', 'Islamic State of Iraq and the Levant',
 	'BANK BIC NAMIBIA LIMITED', 'Holiday Inn', '1425 BRICKELL AVENUE UNIT 46B, LLC', 'Smith, Jones Ltd.',
-	'Dalian Haixin Co., Ltd.', 'Company "Name"', 'ОАО «Завод «Звезда»', 'AT&T', 'Dr. Reddy''s Laboratories'
+	'Dalian Haixin Co., Ltd.', 'Group 4S', 'Vita A1', 'Zavod 514 LLC', 'Web2Print GmbH', 'M1 Shipping', 'Company "Name"', 'ОАО «Завод «Звезда»', 'AT&T', 'Dr. Reddy''s Laboratories'
 ]) AS f
 WHERE (SELECT count(*) FROM name_parties(f)) <> 1
    OR (SELECT party FROM name_parties(f)) <> f;

@@ -14,6 +14,7 @@
 #define TRADESCREEN_NAME_COMPILE_H
 
 #include "name/lexicon.h"
+#include "name/reread.h"
 
 /*
  * Limits.  Of a form with more units the lightest are dropped, of a field with
@@ -58,6 +59,7 @@ typedef struct NameUnit
 /* NameForm.flags */
 #define FORM_BRACKET	0x01	/* stood in brackets beside another form */
 #define FORM_EXPLAINED	0x02	/* short for another form */
+#define FORM_REREAD		0x04	/* digits read as letters, see reread.h */
 
 /*
  * A form is also kept squeezed: the texts of its units without any space, once
@@ -92,13 +94,13 @@ typedef struct NameCompiled
 /*
  * Bytes of arena that compiling a field of len bytes may need.  Folding makes
  * at most 18 code points of 3 bytes; of the folded text, FOLD_MAX_INPUT code
- * points are read.
+ * points are read, and up to REREAD_MAX a second time.
  */
 #define NAME_MAX_CODE_POINTS(len) \
 	((size_t) (len) < FOLD_MAX_INPUT / 6 ? (size_t) (len) * 6 : (size_t) FOLD_MAX_INPUT)
 #define NAME_ARENA_BYTES(len) \
 	(FOLD_ARENA_BYTES((len) < FOLD_MAX_INPUT ? (len) : FOLD_MAX_INPUT) + 65536 + \
-	 NAME_MAX_CODE_POINTS(len) * 640)
+	 (NAME_MAX_CODE_POINTS(len) + REREAD_MAX) * 640)
 
 /*
  * Compiles a field.  The lexicon must be loaded.  *out is in the arena and

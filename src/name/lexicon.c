@@ -18,7 +18,7 @@
  * Part of the rules version: to be raised with every change of the code that
  * can change a score.
  */
-#define RULES_REVISION	8
+#define RULES_REVISION	9
 
 /*
  * The shortest word of a legal form in which two typing errors are forgiven, or

@@ -228,6 +228,13 @@ append_leftovers(StringInfo buf, const NameCompiled *name, int form, uint32 used
 	appendStringInfoChar(buf, ']');
 }
 
+/* Whether a form has letters where the field has digits. */
+static bool
+is_reread(const NameCompiled *name, int form)
+{
+	return name->nforms > 0 && (name->forms[form].flags & FORM_REREAD);
+}
+
 static void
 append_name(StringInfo buf, text *given, const NameCompiled *name, int form)
 {
@@ -237,7 +244,8 @@ append_name(StringInfo buf, text *given, const NameCompiled *name, int form)
 	append_json(buf, name_bytes(name, name->text), name->textlen);
 	appendStringInfoString(buf, ", \"form\": ");
 	escape_json(buf, name->nforms > 0 ? units_text(name, form, all_units(name, form)) : pstrdup(""));
-	appendStringInfo(buf, ", \"truncated\": %s}",
+	appendStringInfo(buf, ", \"digits_as_letters\": %s, \"truncated\": %s}",
+					 is_reread(name, form) ? "true" : "false",
 					 name->flags & NAME_TRUNCATED ? "true" : "false");
 }
 
@@ -338,6 +346,8 @@ name_explain(PG_FUNCTION_ARGS)
 		append_reason(&reason, p, x, y);
 		sep = ", ";
 	}
+	if (reason.len > 0 && !d.identical && (is_reread(a, d.form_a) || is_reread(b, d.form_b)))
+		appendStringInfoString(&reason, "; digits read as letters");
 	appendStringInfoString(&buf, "], \"leftovers\": {\"a\": ");
 	if (!d.identical && a->nforms > 0)
 		append_leftovers(&buf, a, d.form_a, used_a);

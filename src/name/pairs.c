@@ -14,7 +14,7 @@
 #include "name/initials.h"
 #include "name/weights.h"
 
-#define MIN_KNOWN_EDIT		6
+#define MIN_KNOWN_EDIT		11	/* letters of both */
 #define MAX_ABBREVIATION	4	/* letters a word of a legal form: GmbH */
 #define MAX_OTHER_ENDING	2
 
@@ -172,6 +172,13 @@ same_stem(const Side *a, int i, const Side *b, int j)
 		shorter - common <= MAX_OTHER_ENDING;
 }
 
+/* Whether a word that the lexicon knows may be a typing error of another. */
+static bool
+may_be_mistyped(const NameUnit *u)
+{
+	return name_class_describes(u->cls) || u->cls == NAME_COMMON;
+}
+
 int
 pairs_unit(const Side *a, int i, const Side *b, int j, PairKind *kind, int *edits)
 {
@@ -227,11 +234,10 @@ pairs_unit(const Side *a, int i, const Side *b, int j, PairKind *kind, int *edit
 			return SIM_GENERIC;
 
 		/*
-		 * Known words that differ are no typing errors, unless they are long
-		 * and only describe: "Health" and "Wealth".
+		 * Known words that differ are no typing errors, unless they are long,
+		 * and no places: "Health" and "Wealth", "Horizon" and "Horizons".
 		 */
-		if (!name_class_describes(x->cls) || !name_class_describes(y->cls) ||
-			x->textlen < MIN_KNOWN_EDIT || y->textlen < MIN_KNOWN_EDIT)
+		if (!may_be_mistyped(x) || !may_be_mistyped(y) || x->textlen + y->textlen < MIN_KNOWN_EDIT)
 			return 0;
 		*kind = PAIR_EDIT;
 		sim = edit_sim(a, i, b, j, edits);

@@ -18,6 +18,8 @@
 #include "name/party_numbers.h"
 #include "name/party_tokens.h"
 
+#define CODE_MAX_LETTERS	3	/* in a row, of a code without a label */
+
 typedef struct Reader
 {
 	PartyTokens in;
@@ -185,6 +187,41 @@ address_end(const Reader *r, int i, const char **kind)
 		return end;
 	}
 	return 0;
+}
+
+/*
+ * A code behind a name, at word i, that no label explains: at the end of the
+ * field, letters and digits in turn ("X7K"), or behind the legal form any word
+ * of both ("AB1234").  Its end, or 0.
+ */
+static int
+code_end(const Reader *r, int i)
+{
+	int			end = glued_end(r, i);
+	bool		behind_legal = r->legal && r->in.t[i - 1].cls == NAME_LEGAL;
+	bool		letters = false;
+	bool		digits = false;
+
+	if (end < r->in.n || r->in.words[i].bracket != 0)
+		return 0;
+	for (int j = i; j < end; j++)
+	{
+		const NameWord *w = &r->in.words[j];
+
+		/*
+		 * not "No1"; but half of all pairs of letters are a legal form
+		 * somewhere
+		 */
+		if (!r->in.t[j].digits &&
+			(w->kind != WORD_LETTERS || w->ncp > CODE_MAX_LETTERS ||
+			 (w->ncp > 1 && r->in.t[j].entry && r->in.t[j].cls != NAME_LEGAL)))
+			return 0;
+		if (j > i && (r->in.t[j].sep & SEP_DOT))
+			return 0;
+		letters = letters || !r->in.t[j].digits;
+		digits = digits || r->in.t[j].digits;
+	}
+	return letters && digits && (behind_legal || end - i > 2) ? end : 0;
 }
 
 /* "http://": the colon parts the words. */
@@ -460,6 +497,11 @@ read_words(Reader *r)
 			}
 			else if ((kind = number_told(&r->in.words[i], end - i)) != NULL)
 				step = end;
+		}
+		if (step == 0 && r->state == PART_NAME && r->telling && (t->sep & SEP_SPACE) && !(t->sep & SEP_HARD))
+		{
+			step = code_end(r, i);
+			kind = "code";
 		}
 		if (step > 0)
 		{
